@@ -1,0 +1,102 @@
+import type { DomainEvent, EventType } from '../event-catalog.js';
+import { UndecodableEventError } from './codec.errors.js';
+import { entryOf, nameOf } from './event-validators.js';
+
+/** A record's parts that carry the event: CloudEvents 1.0, Kafka binding, binary mode. */
+export interface EncodedEvent {
+  readonly key: string | null;
+  readonly value: string;
+  readonly headers: Record<string, string>;
+}
+
+/** A record's parts as they were read. */
+export interface EncodedRecord {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | undefined>>;
+}
+
+export function encodeEvent(event: DomainEvent): EncodedEvent {
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_source: event.source,
+    ce_type: event.type,
+    ce_time: event.time,
+    'content-type': 'application/json',
+  };
+  if (event.subject !== null) headers['ce_subject'] = event.subject;
+  if (event.traceparent !== undefined) headers['traceparent'] = event.traceparent;
+  return { key: event.subject, value: JSON.stringify(event.data), headers };
+}
+
+/**
+ * Reads a record as one of the subscribed events.
+ *
+ * @returns the event, or `undefined` for a type outside the subscription (to be skipped and counted)
+ * @throws UndecodableEventError when the record is poison
+ */
+export function decodeEvent<Type extends EventType>(
+  record: EncodedRecord,
+  subscription: ReadonlySet<Type>,
+): Extract<DomainEvent, { type: Type }> | undefined {
+  const type = header(record, 'ce_type');
+  if (type === undefined) throw new UndecodableEventError('no-type', 'the record has no ce_type header');
+  if (!subscription.has(type as Type)) {
+    if (!isOtherVersionOf(type, subscription)) return undefined;
+    throw new UndecodableEventError('unknown-version', `${type} is a version this code does not know`);
+  }
+  return decodeKnown(record, type) as Extract<DomainEvent, { type: Type }>;
+}
+
+function decodeKnown(record: EncodedRecord, type: string): unknown {
+  const entry = entryOf(type);
+  if (entry === undefined) throw new UndecodableEventError('unknown-version', `${type} is not in the catalog`);
+  const data = parse(record.value);
+  if (!entry.validate(data)) {
+    const [problem] = entry.validate.errors ?? [];
+    throw new UndecodableEventError('invalid-data', `${type}${problem?.instancePath ?? ''} ${problem?.message ?? ''}`);
+  }
+  const key = record.key?.toString('utf8') ?? null;
+  const subject = header(record, 'ce_subject') ?? null;
+  if (key !== subject || subject !== entry.contract.subject(data as object)) {
+    throw new UndecodableEventError('key-mismatch', `key ${String(key)}, ce_subject ${String(subject)}`);
+  }
+  const traceparent = header(record, 'traceparent');
+  return {
+    id: required(record, 'ce_id'),
+    type,
+    source: required(record, 'ce_source'),
+    time: required(record, 'ce_time'),
+    subject,
+    data,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+function isOtherVersionOf(type: string, subscription: ReadonlySet<string>): boolean {
+  const name = nameOf(type);
+  for (const subscribed of subscription) if (nameOf(subscribed) === name) return true;
+  return false;
+}
+
+function parse(value: Buffer | null): unknown {
+  if (value === null) throw new UndecodableEventError('no-value', 'the record has a null value');
+  try {
+    return JSON.parse(value.toString('utf8'));
+  } catch (cause) {
+    throw new UndecodableEventError('not-json', 'the value is not JSON', { cause });
+  }
+}
+
+function header(record: EncodedRecord, name: string): string | undefined {
+  return record.headers[name]?.toString('utf8');
+}
+
+function required(record: EncodedRecord, name: string): string {
+  const value = header(record, name);
+  if (value === undefined || value === '') {
+    throw new UndecodableEventError('missing-attribute', `the record has no ${name} header`);
+  }
+  return value;
+}

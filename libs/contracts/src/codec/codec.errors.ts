@@ -1,0 +1,16 @@
+/** Why a record cannot be read as an event. Every one of these is wrong data: its key parks. */
+export type UndecodableReason =
+  'no-type' | 'unknown-version' | 'missing-attribute' | 'no-value' | 'not-json' | 'invalid-data' | 'key-mismatch';
+
+export class UndecodableEventError extends Error {
+  readonly code = 'EVENT.UNDECODABLE';
+
+  constructor(
+    readonly reason: UndecodableReason,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${reason}: ${detail}`, options);
+    this.name = 'UndecodableEventError';
+  }
+}

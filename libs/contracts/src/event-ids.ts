@@ -1,0 +1,17 @@
+import { v5, v7 } from 'uuid';
+
+/** The URL namespace of RFC 9562, section 6.6. */
+const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
+
+/** The id of something that happened outside: made once per request and kept when it is written again. */
+export function newEventId(): string {
+  return v7();
+}
+
+/** What can follow from an event; part of the released contract, like the names of events. */
+export type Consequence = 'outcome' | 'conflict';
+
+/** The id of what follows from an event: the same cause always gives the same id, so writing it twice is harmless. */
+export function consequenceId(what: Consequence, causingEventId: string): string {
+  return v5(`tidemark:${what}:${causingEventId}`, URL_NAMESPACE);
+}
