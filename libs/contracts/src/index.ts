@@ -1,3 +1,4 @@
+export { formatConsistencyToken, parseConsistencyToken, type LogPosition } from './consistency-token.js';
 export { decodeEvent, encodeEvent, type EncodedEvent, type EncodedRecord } from './codec/cloud-event.js';
 export { UndecodableEventError, type UndecodableReason } from './codec/codec.errors.js';
 export { EVENT_CATALOG, type DomainEvent, type EventByType, type EventType } from './event-catalog.js';

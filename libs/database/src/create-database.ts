@@ -1,0 +1,48 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+export type DatabaseTransaction = Transaction<Tables>;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /**
+   * `off` for what can be read again from the log: after a crash of PostgreSQL its data and its position go back together.
+   * Default `on`.
+   */
+  readonly synchronousCommit?: 'on' | 'off';
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/**
+ * Both limits are below the consumer groups' session time-out (6 s): a process that was stopped in the middle of a
+ * transaction has lost its locks before another one takes its partitions over.
+ */
+const LOCK_TIMEOUT_MS = 3_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 4_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** A pool of connections; lazy, so it can be made while the database is down. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    options: [
+      `-c lock_timeout=${String(LOCK_TIMEOUT_MS)}`,
+      `-c idle_in_transaction_session_timeout=${String(IDLE_IN_TRANSACTION_TIMEOUT_MS)}`,
+      `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
+      '-c timezone=UTC',
+    ].join(' '),
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}

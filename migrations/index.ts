@@ -1,0 +1,14 @@
+import type { Migrations } from '@app/database';
+
+import * as logReaders from './0001-log-readers.js';
+import * as projectionGenerations from './0002-projection-generations.js';
+import * as transactionClaims from './0003-transaction-claims.js';
+import * as workItems from './0004-work-items.js';
+
+/** Every migration, oldest first: one line each. */
+export const MIGRATIONS: Migrations = {
+  '0001-log-readers': logReaders,
+  '0002-projection-generations': projectionGenerations,
+  '0003-transaction-claims': transactionClaims,
+  '0004-work-items': workItems,
+};
