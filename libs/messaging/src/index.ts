@@ -17,3 +17,4 @@ export {
   UnknownTopicError,
 } from './log/log.errors.js';
 export { murmur2, partitionOf } from './log/murmur2.js';
+export type { ReadBatch, ReadEvent, ReadSlice } from './reader/read-batch.js';

@@ -1,0 +1,1 @@
+export { defineProjection, type Projection } from './projection.js';
