@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+import { freePort } from '../engine/ports.js';
+import { createKafkaNode, newClusterId, type EmbeddedKafka } from './embedded-kafka.js';
+import type { KafkaNode } from './server-properties.js';
+
+export interface EmbeddedKafkaClusterOptions {
+  readonly dataDir: string;
+  readonly brokers: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface EmbeddedKafkaCluster {
+  readonly nodes: readonly EmbeddedKafka[];
+  /** As KAFKA_BROKERS takes it: every broker, separated by commas. */
+  readonly brokers: string;
+  stop(): Promise<void>;
+}
+
+/** Several brokers on this machine, for tests of replication and of leaders that move. One group of data per call. */
+export async function startEmbeddedKafkaCluster(options: EmbeddedKafkaClusterOptions): Promise<EmbeddedKafkaCluster> {
+  const clusterId = newClusterId();
+  const log = options.log ?? (() => undefined);
+  const layout: KafkaNode[] = [];
+  for (let nodeId = 1; nodeId <= options.brokers; nodeId += 1) {
+    layout.push({ nodeId, port: await freePort(), controllerPort: await freePort() });
+  }
+  const nodes: EmbeddedKafka[] = [];
+  for (const node of layout) {
+    const dataDir = join(options.dataDir, `node-${String(node.nodeId)}`);
+    nodes.push(await createKafkaNode({ dataDir, node, nodes: layout, clusterId, log }));
+  }
+  const stop = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  };
+  // Together: none is ready before most of them are.
+  const started = await Promise.allSettled(nodes.map((node) => node.start()));
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return { nodes, brokers: nodes.map((node) => node.brokers).join(','), stop };
+}
