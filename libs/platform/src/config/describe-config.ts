@@ -1,5 +1,4 @@
-import type { ConfigClass } from './env.decorator.js';
-import { configEntries } from './env.decorator.js';
+import { type ConfigClass, configEntries } from './env.decorator.js';
 
 export interface EnvVariable {
   readonly name: string;

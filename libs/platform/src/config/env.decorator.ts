@@ -1,5 +1,4 @@
-import type { EnvParser } from './parsers.js';
-import { text } from './parsers.js';
+import { type EnvParser, text } from './parsers.js';
 
 /** A class whose fields carry `@Env` or `@EnvGroup`. */
 export type ConfigClass<T extends object> = new () => T;

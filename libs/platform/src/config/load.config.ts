@@ -1,13 +1,10 @@
 import 'reflect-metadata';
 import { validateSync } from 'class-validator';
 
-import type { ConfigProblem } from './config.error.js';
-import { ConfigError } from './config.error.js';
-import type { ConfigClass, EnvEntry } from './env.decorator.js';
-import { configEntries } from './env.decorator.js';
+import { type ConfigProblem, ConfigError } from './config.error.js';
+import { type ConfigClass, type EnvEntry, configEntries } from './env.decorator.js';
 import { EnvValueError } from './parsers.js';
-import type { Environment } from './read-variable.js';
-import { readVariable } from './read-variable.js';
+import { type Environment, readVariable } from './read-variable.js';
 
 /**
  * Reads and validates the whole config of a process. All errors are reported at once.

@@ -1,8 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 
 import { ProblemError } from '../http/problem-error.js';
-import type { HealthStatus } from './health-registry.js';
-import { HealthRegistry } from './health-registry.js';
+import { type HealthStatus, HealthRegistry } from './health-registry.js';
 
 /** A probe comes again this soon anyway. */
 const RETRY_AFTER_SECONDS = 1;

@@ -22,7 +22,10 @@ export function rawBodyOf(request: FastifyRequest): Buffer | undefined {
   return rawBodies.get(request);
 }
 
-/** JSON as Fastify reads it (`__proto__` and `constructor` keys are refused), and the parsers given; any other type is a 415. */
+/**
+ * JSON as Fastify reads it (`__proto__` and `constructor` keys are refused), and the parsers given, for the routes that
+ * accept their type; any other type is a 415.
+ */
 export function installBodyParsers(fastify: FastifyInstance, parsers: readonly BodyParser[]): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -34,6 +37,10 @@ export function installBodyParsers(fastify: FastifyInstance, parsers: readonly B
   });
   for (const { contentType, parse } of parsers) {
     fastify.addContentTypeParser<Buffer>(contentType, { parseAs: 'buffer' }, (request, body, done) => {
+      if (request.routeOptions.config.bodyTypes?.includes(contentType) !== true) {
+        done(unsupportedMedia('Send the body as application/json'));
+        return;
+      }
       withText(request, body, done, (text) => {
         done(null, parse(text));
       });

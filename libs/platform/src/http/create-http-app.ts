@@ -1,22 +1,18 @@
 import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type NestFastifyApplication, FastifyAdapter } from '@nestjs/platform-fastify';
 
 import type { Log } from '../logging/log.js';
 import { NestLog } from '../logging/nest-log.js';
-import type { BodyParser } from './body-parser.js';
-import { installBodyParsers } from './body-parser.js';
-import type { HttpLimits } from './fastify-options.js';
-import { DEFAULT_LIMITS, fastifyOptions } from './fastify-options.js';
+import { type BodyParser, installBodyParsers } from './body-parser.js';
+import { type HttpLimits, DEFAULT_LIMITS, fastifyOptions } from './fastify-options.js';
 import { HttpAppModule } from './http-app.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { guardRequest } from './request-guard.js';
 import { applyBodyLimit } from './route-body.js';
 import { RouteTable } from './route-table.js';
-import type { AjvPlugin } from './validator-compiler.js';
-import { createValidatorCompiler } from './validator-compiler.js';
+import { type AjvPlugin, createValidatorCompiler } from './validator-compiler.js';
 
 export interface HttpAppOptions {
   readonly log: Log;

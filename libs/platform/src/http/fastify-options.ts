@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 
-import type { FastifyHttpOptions, FastifyReply } from 'fastify';
+import type { FastifyHttpOptions } from 'fastify';
 
 import { answerClientError } from './client-error.js';
 import { problemOfError } from './problem-of-error.js';
@@ -37,10 +36,10 @@ export function fastifyOptions(limits: HttpLimits): FastifyHttpOptions<Server> &
     http: { headersTimeout: limits.receiveTimeoutMs, connectionsCheckingInterval: limits.timeoutCheckMs },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     clientErrorHandler: (error, socket) => {
-      answerClientError(error, socket as Socket);
+      answerClientError(error, socket);
     },
     frameworkErrors: (error, _request, reply) => {
-      sendProblem(reply as FastifyReply, problemOfError(error) ?? BAD_URL);
+      sendProblem(reply, problemOfError(error) ?? BAD_URL);
     },
   };
 }

@@ -2,10 +2,8 @@ import { STATUS_CODES } from 'node:http';
 
 import { HttpException } from '@nestjs/common';
 
-import type { ProblemSpec } from './problem-error.js';
-import { ProblemError } from './problem-error.js';
-import type { SchemaViolation } from './validation-problem.js';
-import { validationProblem } from './validation-problem.js';
+import { type ProblemSpec, ProblemError } from './problem-error.js';
+import { type SchemaViolation, validationProblem } from './validation-problem.js';
 
 type ErrorFacts = Error & {
   readonly code?: unknown;

@@ -1,11 +1,10 @@
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { Catch } from '@nestjs/common';
+import { type ArgumentsHost, type ExceptionFilter, Catch } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Log } from '../logging/log.js';
+import { Log } from '../logging/log.js';
 import { problemOfError } from './problem-of-error.js';
 import type { ProblemSpec } from './problem-error.js';
-import type { RouteTable } from './route-table.js';
+import { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
 
 /** Not the caller's doing, so the caller may try again: an engine is away, or we have a bug that the log shows. */

@@ -4,6 +4,8 @@ import type { RouteOptions } from 'fastify';
 export interface RouteBodyOptions {
   /** Bytes; a longer body is a 413. */
   readonly limit?: number;
+  /** Media types that the route takes beside `application/json`; the app needs a `BodyParser` for each. */
+  readonly alsoAccepts?: readonly string[];
   /** Keep the bytes for `rawBodyOf(request)`. */
   readonly keepRaw?: boolean;
 }
@@ -11,13 +13,14 @@ export interface RouteBodyOptions {
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly bodyLimit?: number;
+    readonly bodyTypes?: readonly string[];
     readonly keepRawBody?: boolean;
   }
 }
 
 /** How the body of one route is read. On the controller's method, beside `@Post()`. */
-export const RouteBody = ({ limit, keepRaw = false }: RouteBodyOptions): MethodDecorator =>
-  RouteConfig({ keepRawBody: keepRaw, ...(limit === undefined ? {} : { bodyLimit: limit }) });
+export const RouteBody = ({ limit, alsoAccepts = [], keepRaw = false }: RouteBodyOptions): MethodDecorator =>
+  RouteConfig({ keepRawBody: keepRaw, bodyTypes: alsoAccepts, ...(limit === undefined ? {} : { bodyLimit: limit }) });
 
 /** Nest passes a route's config on, but not its body limit. Runs as Fastify's `onRoute` hook. */
 export function applyBodyLimit(route: RouteOptions): void {

@@ -1,10 +1,8 @@
-import { pino } from 'pino';
-import type { DestinationStream, Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
 import type { RuntimeConfig } from '../config/runtime.config.js';
-import type { LogFact } from './log.js';
-import { Log } from './log.js';
+import { type LogFact, Log } from './log.js';
 
 const SECRET_FACTS = ['password', 'secret', 'secrets', 'token', 'authorization', 'apiKey', 'databaseUrl'];
 

@@ -29,14 +29,19 @@ export class Metrics {
     { name, help, labels = [] }: MetricSpec<Label>,
     read?: (gauge: Gauge<Label>) => void | Promise<void>,
   ): Gauge<Label> {
-    const gauge: Gauge<Label> = new Gauge({
+    return new Gauge<Label>({
       name,
       help,
       labelNames: [...labels],
       registers: [this.registry],
-      ...(read === undefined ? {} : { collect: () => read(gauge) }),
+      ...(read === undefined
+        ? {}
+        : {
+            collect() {
+              return read(this);
+            },
+          }),
     });
-    return gauge;
   }
 
   /** Buckets are upper bounds in the unit of the name, seconds for `…_seconds`. */
