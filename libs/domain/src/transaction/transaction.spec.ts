@@ -62,7 +62,7 @@ describe('a received event', () => {
     [undefined, undefined, duplicate],
     [undefined, 'SUCCESS', duplicate],
     [undefined, 'FAILED', conflict(status('SUCCESS', 'FAILED'))],
-    [undefined, 'PENDING', conflict(status('SUCCESS', 'PENDING'))],
+    [undefined, 'PENDING', duplicate],
     ['PENDING', undefined, duplicate],
     ['PENDING', 'PENDING', duplicate],
     ['PENDING', 'SUCCESS', duplicate],
@@ -97,10 +97,11 @@ describe('a received event', () => {
     ['PENDING', 'FAILED', [amount, status('PENDING', 'FAILED')]],
     ['SUCCESS', 'FAILED', [amount, status('SUCCESS', 'FAILED')]],
   ])(
-    'given an open one reported %p, when another amount comes with %p, then it is no outcome',
+    'given one reported %p, when another amount comes with %p, then it is a conflict, the same before and after the outcome',
     (first, now, fields) => {
       const other = received('r2', { amount_minor: '20000', ...(now !== undefined && { reported_status: now }) });
       expect(judgeReceived(given(post('r1', first)), other)).toEqual({ kind: 'conflict', fields });
+      expect(judgeReceived(given(post('r1', first), processed('r1')), other)).toEqual({ kind: 'conflict', fields });
     },
   );
 

@@ -58,7 +58,7 @@ export function judgeReceived(state: TransactionState, event: TransactionReceive
   if (fields.length === 0 && outcome !== undefined && decidedOutcome(state) === undefined) {
     return { kind: 'reported-outcome', outcome };
   }
-  const status = differingStatus(state, reported);
+  const status = fields.length === 0 ? statusAgainstOutcome(state, reported) : statusAgainstFirst(state, reported);
   if (status !== undefined) fields.push(status);
   return fields.length === 0 ? { kind: 'duplicate' } : { kind: 'conflict', fields };
 }
@@ -114,17 +114,31 @@ function decidedOutcome(state: OpenTransaction | SettledTransaction): Outcome | 
   }
 }
 
-/** The field `status`, if the post reports another one than the first did or than was decided. */
-function differingStatus(
+/**
+ * The field `status`, if a post that says the same otherwise reports another outcome than the decided one.
+ * Pending contradicts only a first post that reported a final status: before that nobody said anything final.
+ */
+function statusAgainstOutcome(
   state: OpenTransaction | SettledTransaction,
   now: ReportedStatus | undefined,
 ): ConflictingField | undefined {
-  if (now === undefined || now === state.reported) return undefined;
   const outcome = decidedOutcome(state);
-  if (outcome === undefined) {
-    return state.reported === undefined ? undefined : { field: 'status', first: state.reported, now };
+  if (now === undefined || now === state.reported || outcome === undefined || now === REPORTED_WORD[outcome]) {
+    return undefined;
   }
-  if (now === REPORTED_WORD[outcome]) return undefined;
-  const said = state.reported;
-  return { field: 'status', first: said === 'SUCCESS' || said === 'FAILED' ? said : REPORTED_WORD[outcome], now };
+  const said = reportedOutcome(state.reported) === undefined ? undefined : state.reported;
+  if (now === 'PENDING' && said === undefined) return undefined;
+  return { field: 'status', first: said ?? REPORTED_WORD[outcome], now };
+}
+
+/**
+ * The field `status` of a post that differs in other fields too, from the two posts alone: what such a conflict says
+ * must not depend on how far the decision has come, as it may be written again after a crash.
+ */
+function statusAgainstFirst(
+  { reported }: OpenTransaction | SettledTransaction,
+  now: ReportedStatus | undefined,
+): ConflictingField | undefined {
+  if (now === undefined || reported === undefined || now === reported) return undefined;
+  return { field: 'status', first: reported, now };
 }
