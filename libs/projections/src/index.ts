@@ -1,1 +1,6 @@
+export { applyBatch, subscriptionOf } from './apply-batch.js';
+export { ensureGeneration, type GenerationCheck } from './generations/ensure-generation.js';
+export { ddlHash, generationOf, readerOf, type Generation } from './generations/generation.js';
+export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
+export { PROJECTIONS } from './projections.js';

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+import type { Projection } from '../projection.js';
+
+/** One build of a read model: its tables live in a schema of their own. */
+export interface Generation {
+  readonly projection: string;
+  readonly generation: number;
+  readonly schema: string;
+}
+
+export function generationOf(projection: string, generation: number): Generation {
+  return { projection, generation, schema: `${projection.replaceAll('-', '_')}_g${String(generation)}` };
+}
+
+/** The name under which a generation's positions and parked records are kept. */
+export function readerOf({ projection, generation }: Pick<Generation, 'projection' | 'generation'>): string {
+  return `${projection}_g${String(generation)}`;
+}
+
+/** Equal as long as the statements that create a projection's tables and views are. */
+export function ddlHash(projection: Projection): string {
+  const statements = [...projection.tables('g'), ...projection.views('g')];
+  return createHash('sha256').update(JSON.stringify(statements)).digest('hex');
+}

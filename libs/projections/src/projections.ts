@@ -1,0 +1,5 @@
+import type { Projection } from './projection.js';
+import { transactionStatus } from './transaction-status/transaction-status.projection.js';
+
+/** Every read model: one line each. */
+export const PROJECTIONS: readonly Projection[] = [transactionStatus];

@@ -1,0 +1,79 @@
+import type { TransactionConflictDetected, TransactionReceived } from '@app/contracts';
+import { evolve, judgeOutcome, judgeReceived, type Outcome, type TransactionState } from '@app/domain';
+
+import type { HistoryEvent, OutcomeEvent, TransactionHistory } from './transaction-histories.js';
+
+/** What was found of a later post; its record may come again and is then known. */
+export interface Receipt {
+  readonly eventId: string;
+  readonly verdict: 'duplicate' | 'conflict' | 'reported-outcome';
+}
+
+/** What a history comes to, given the state before it. */
+export interface TransactionChange {
+  readonly transactionId: string;
+  readonly partition: number;
+  /** The post that counts, where this history holds it: the transaction is new. */
+  first?: TransactionReceived;
+  /** The outcome that counts, where this history holds it. */
+  outcome?: OutcomeEvent;
+  laterOutcome?: Outcome;
+  duplicates: number;
+  readonly receipts: Receipt[];
+  readonly conflicts: TransactionConflictDetected[];
+}
+
+/**
+ * Folds a history in log order.
+ *
+ * @param knownReceipts ids of later posts that were judged by an earlier batch
+ */
+export function foldHistory(
+  { transactionId, partition, events }: TransactionHistory,
+  before: TransactionState,
+  knownReceipts: ReadonlySet<string>,
+): TransactionChange {
+  const change: TransactionChange = { transactionId, partition, duplicates: 0, receipts: [], conflicts: [] };
+  const judged = new Set(knownReceipts);
+  let state = before;
+  for (const event of events) state = fold(state, event, change, judged);
+  return change;
+}
+
+function fold(
+  state: TransactionState,
+  event: HistoryEvent,
+  change: TransactionChange,
+  judged: Set<string>,
+): TransactionState {
+  switch (event.type) {
+    case 'TransactionReceived.v1':
+      return received(state, event, change, judged);
+    case 'TransactionProcessed.v1':
+    case 'TransactionFailed.v1':
+      if (judgeOutcome(state, event) === 'settles') change.outcome = event;
+      return evolve(state, event);
+    case 'TransactionConflictDetected.v1':
+      if (state.status !== 'unknown' && event.data.first_event_id === state.firstEventId) change.conflicts.push(event);
+      return state;
+  }
+}
+
+function received(
+  state: TransactionState,
+  event: TransactionReceived,
+  change: TransactionChange,
+  judged: Set<string>,
+): TransactionState {
+  const verdict = judgeReceived(state, event);
+  if (verdict.kind === 'rewritten' || judged.has(event.id)) return state;
+  if (verdict.kind === 'first') {
+    change.first = event;
+  } else {
+    judged.add(event.id);
+    change.receipts.push({ eventId: event.id, verdict: verdict.kind });
+    if (verdict.kind === 'duplicate') change.duplicates += 1;
+    if (verdict.kind === 'reported-outcome') change.laterOutcome = verdict.outcome;
+  }
+  return evolve(state, event);
+}

@@ -1,0 +1,65 @@
+/**
+ * Fixed widths first, so that no row pays for alignment. `defaulted` holds the first letters of the fields that the
+ * post left out. No index holds a column that an outcome changes: its update can stay on the row's page (HOT).
+ */
+export function transactionStatusTables(schema: string): readonly string[] {
+  return [
+    `CREATE TABLE ${schema}.transactions (
+      first_event_id uuid NOT NULL,
+      amount_minor bigint NOT NULL,
+      occurred_at timestamptz NOT NULL,
+      received_at timestamptz NOT NULL,
+      processed_at timestamptz,
+      duplicates int NOT NULL DEFAULT 0,
+      partition smallint NOT NULL,
+      exponent smallint NOT NULL,
+      user_id_is_number boolean NOT NULL,
+      transaction_id text COLLATE "C" PRIMARY KEY,
+      status text NOT NULL CHECK (status IN ('PROCESSING', 'PROCESSED', 'FAILED')),
+      currency text NOT NULL,
+      source_account text,
+      destination_account text,
+      merchant_id text,
+      user_id text,
+      defaulted text,
+      reported_status text,
+      later_outcome text,
+      failure_reason text,
+      metadata json,
+      CHECK ((status = 'PROCESSING') = (processed_at IS NULL))
+    ) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
+    // Every later post of a transaction once, whatever it was judged to be: its record may come again, and be judged otherwise.
+    `CREATE TABLE ${schema}.receipts (
+      event_id uuid NOT NULL,
+      partition smallint NOT NULL,
+      transaction_id text COLLATE "C" NOT NULL,
+      verdict text NOT NULL CHECK (verdict IN ('duplicate', 'conflict', 'reported-outcome')),
+      PRIMARY KEY (transaction_id, event_id)
+    )`,
+    // What the processor said of them; `event_id` is the later post's.
+    `CREATE TABLE ${schema}.conflicts (
+      event_id uuid NOT NULL,
+      received_at timestamptz NOT NULL,
+      partition smallint NOT NULL,
+      transaction_id text COLLATE "C" NOT NULL,
+      conflicting_fields json NOT NULL,
+      PRIMARY KEY (transaction_id, event_id)
+    )`,
+  ];
+}
+
+/** For people with SQL: amounts as decimals, no internals. */
+export function transactionStatusViews(schema: string): readonly string[] {
+  return [
+    'DROP VIEW IF EXISTS read.transactions, read.transaction_receipts, read.transaction_conflicts',
+    `CREATE VIEW read.transactions AS
+      SELECT transaction_id, source_account, destination_account, merchant_id, user_id,
+        round(amount_minor / 10::numeric ^ exponent, exponent::int) AS amount, currency, status, occurred_at, received_at,
+        processed_at, failure_reason, reported_status, duplicates, metadata, partition, first_event_id
+      FROM ${schema}.transactions`,
+    `CREATE VIEW read.transaction_receipts AS
+      SELECT event_id, transaction_id, verdict FROM ${schema}.receipts`,
+    `CREATE VIEW read.transaction_conflicts AS
+      SELECT event_id, transaction_id, received_at, conflicting_fields FROM ${schema}.conflicts`,
+  ];
+}
