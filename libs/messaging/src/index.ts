@@ -18,3 +18,16 @@ export {
 } from './log/log.errors.js';
 export { murmur2, partitionOf } from './log/murmur2.js';
 export type { ReadBatch, ReadEvent, ReadSlice } from './reader/read-batch.js';
+export { BatchingLogSink, type BatchingOptions } from './batcher/batching-log-sink.js';
+export type { ProduceTransport } from './batcher/produce-transport.js';
+export { createLogSink } from './kafkajs/create-log-sink.js';
+export { kafkaConnection, type KafkaConnection, type KafkaSettings } from './kafkajs/kafka-connection.js';
+export { createLogAdmin } from './kafkajs/kafkajs-log-admin.js';
+export { createLogSource } from './kafkajs/kafkajs-log-source.js';
+export type { FactLogger } from './log/logger.js';
+export { PositionedReader } from './reader/positioned-reader.js';
+export { readerProblem, type ReaderHealth, type ReaderState } from './reader/reader-health.js';
+export type { ReaderEngines, ReaderOptions } from './reader/reader-options.js';
+export { LogMismatchError, PositionMovedError } from './reader/reader.errors.js';
+export { LogReader, LOG_TRANSPORT, type LogReaderMetadata } from './transport/log-reader.decorator.js';
+export { LogTransport } from './transport/log-transport.js';

@@ -24,8 +24,11 @@ export interface LogListener {
 }
 
 export interface LogSubscription {
-  /** Stops the delivery of a partition and starts it again at `offset` after `delayMs`. */
-  rewind(partition: number, offset: number, delayMs: number): void;
+  /** Stops the delivery of these partitions until `deliver` is called for each. */
+  hold(partitions: readonly number[]): void;
+
+  /** Starts the delivery of a partition (again) at `offset`. */
+  deliver(partition: number, offset: number): void;
 
   /** Notes applied offsets in the consumer group; only for lag tools, nothing here ever reads them. */
   note(positions: ReadonlyMap<number, number>): Promise<void>;

@@ -13,6 +13,12 @@ export class KafkaConfig {
   })
   readonly brokers!: readonly string[];
 
+  @Env('KAFKA_TOPIC_PREFIX', {
+    default: '',
+    describe: 'Put before the names of topics and groups, so that several systems can share a cluster',
+  })
+  readonly prefix!: string;
+
   @Env('KAFKA_SSL', { as: boolean(), default: 'false', describe: 'Connect to the brokers by TLS' })
   readonly ssl!: boolean;
 

@@ -1,0 +1,130 @@
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+
+import {
+  LogAdmin,
+  type ClusterDescription,
+  type OffsetRange,
+  type TopicDescription,
+  type TopicSettings,
+} from '../log/log-admin.js';
+import { LogUnreachableError, PartitionCountError, UnknownTopicError } from '../log/log.errors.js';
+import type { FactLogger } from '../log/logger.js';
+import { connectKafka, type KafkaConnection } from './kafka-connection.js';
+import { protocolErrorOf } from './protocol-error.js';
+
+const { ConfigResourceTypes } = kafkajs;
+
+/** Kafka's own words for "kept for ever, in the order of arrival, stamped by the broker". */
+const TOPIC_CONFIG = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'message.timestamp.type': 'LogAppendTime',
+};
+const DESCRIBED = [...Object.keys(TOPIC_CONFIG), 'min.insync.replicas'];
+
+/** Asks the brokers through kafkajs; a connection that failed is thrown away, the next question makes a new one. */
+export class KafkaJsLogAdmin extends LogAdmin {
+  private admin: Promise<Admin> | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly prefix: string,
+  ) {
+    super();
+  }
+
+  async offsets(topic: string): Promise<ReadonlyMap<number, OffsetRange>> {
+    const answer = await this.ask(topic, (admin) => admin.fetchTopicOffsets(this.prefix + topic));
+    return new Map(answer.map(({ partition, low, high }) => [partition, { low: Number(low), end: Number(high) }]));
+  }
+
+  async offsetsAt(topic: string, timestamp: number): Promise<ReadonlyMap<number, number>> {
+    const answer = await this.ask(topic, (admin) => admin.fetchTopicOffsetsByTimestamp(this.prefix + topic, timestamp));
+    return new Map(answer.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  async describe(topic: string): Promise<TopicDescription | undefined> {
+    const name = this.prefix + topic;
+    const topics = await this.ask(topic, (admin) => admin.listTopics());
+    if (!topics.includes(name)) return undefined;
+    const metadata = await this.ask(topic, (admin) => admin.fetchTopicMetadata({ topics: [name] }));
+    const partitions = metadata.topics[0]?.partitions ?? [];
+    const configs = await this.ask(topic, (admin) =>
+      admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: DESCRIBED }],
+      }),
+    );
+    const entries = configs.resources[0]?.configEntries ?? [];
+    return {
+      topic,
+      partitions: partitions.length,
+      replicationFactor: partitions[0]?.replicas.length ?? 0,
+      config: Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue])),
+    };
+  }
+
+  async ensureTopic(topic: string, settings: TopicSettings): Promise<'created' | 'exists'> {
+    const existing = await this.describe(topic);
+    if (existing !== undefined) {
+      if (existing.partitions !== settings.partitions) {
+        throw new PartitionCountError(topic, existing.partitions, settings.partitions);
+      }
+      return 'exists';
+    }
+    const configEntries = Object.entries({
+      ...TOPIC_CONFIG,
+      'min.insync.replicas': String(settings.minInsyncReplicas),
+    }).map(([name, value]) => ({ name, value }));
+    const created = await this.ask(topic, (admin) =>
+      admin.createTopics({
+        waitForLeaders: true,
+        topics: [
+          {
+            topic: this.prefix + topic,
+            numPartitions: settings.partitions,
+            replicationFactor: settings.replicationFactor,
+            configEntries,
+          },
+        ],
+      }),
+    );
+    return created ? 'created' : 'exists';
+  }
+
+  async cluster(): Promise<ClusterDescription> {
+    const { clusterId, brokers } = await this.ask('', (admin) => admin.describeCluster());
+    return { clusterId, brokers: brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })) };
+  }
+
+  async close(): Promise<void> {
+    const { admin } = this;
+    this.admin = undefined;
+    await admin?.then((it) => it.disconnect()).catch(() => undefined);
+  }
+
+  private async ask<Answer>(topic: string, question: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+    this.admin ??= this.connect();
+    const { admin } = this;
+    try {
+      return await question(await admin);
+    } catch (cause) {
+      if (this.admin === admin) await this.close();
+      if (protocolErrorOf(cause) === 'UNKNOWN_TOPIC_OR_PARTITION') {
+        throw new UnknownTopicError(topic, { cause });
+      }
+      throw new LogUnreachableError('the brokers did not answer', { cause });
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.kafka.admin({ retry: { retries: 0 } });
+    await admin.connect();
+    return admin;
+  }
+}
+
+export function createLogAdmin(connection: KafkaConnection, log: FactLogger): LogAdmin {
+  return new KafkaJsLogAdmin(connectKafka(connection, log), connection.prefix ?? '');
+}

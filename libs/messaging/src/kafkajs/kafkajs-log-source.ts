@@ -1,0 +1,26 @@
+import type { Kafka } from 'kafkajs';
+
+import { LogSource, type LogListener, type LogSubscription } from '../log/log-source.js';
+import type { FactLogger } from '../log/logger.js';
+import { connectKafka, type KafkaConnection } from './kafka-connection.js';
+import { KafkaJsSubscription } from './kafkajs-subscription.js';
+
+export class KafkaJsLogSource extends LogSource {
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly prefix: string,
+  ) {
+    super();
+  }
+
+  subscribe(topic: string, group: string, listener: LogListener): Promise<LogSubscription> {
+    const names = { topic: this.prefix + topic, group: this.prefix + group };
+    const subscription = new KafkaJsSubscription(this.kafka, names, listener);
+    subscription.open();
+    return Promise.resolve(subscription);
+  }
+}
+
+export function createLogSource(connection: KafkaConnection, log: FactLogger): LogSource {
+  return new KafkaJsLogSource(connectKafka(connection, log), connection.prefix ?? '');
+}

@@ -1,0 +1,81 @@
+import type { Database, DatabaseTransaction } from '@app/database';
+import { sql } from 'kysely';
+
+import { PositionMovedError } from './reader.errors.js';
+
+export interface StoredPosition {
+  readonly next: number;
+  /** `ce_id` of the record before `next`; empty when it had none or there is none. */
+  readonly lastEventId: string;
+}
+
+/** A step from `start` to `end` in one partition. */
+export interface PositionStep {
+  readonly partition: number;
+  readonly start: number;
+  readonly end: number;
+  readonly lastEventId: string;
+  /** Records that the step parks. */
+  readonly parked: number;
+}
+
+/** The positions of one reader in one topic, in PostgreSQL. */
+export class PositionStore {
+  constructor(
+    private readonly reader: string,
+    private readonly topic: string,
+  ) {}
+
+  /** Reads the positions, after making those that are missing at offset 0. */
+  async load(database: Database, partitions: readonly number[]): Promise<ReadonlyMap<number, StoredPosition>> {
+    await sql`
+      INSERT INTO log_positions (reader, topic, partition, next_offset)
+      SELECT ${this.reader}, ${this.topic}, partition, 0 FROM unnest(${[...partitions]}::int[]) AS partition
+      ON CONFLICT DO NOTHING`.execute(database);
+    const rows = await database
+      .selectFrom('log_positions')
+      .select(['partition', 'next_offset', 'last_event_id'])
+      .where('reader', '=', this.reader)
+      .where('topic', '=', this.topic)
+      .where('partition', 'in', [...partitions])
+      .execute();
+    return new Map(
+      rows.map((row) => [row.partition, { next: Number(row.next_offset), lastEventId: row.last_event_id }]),
+    );
+  }
+
+  /**
+   * Compare-and-set of all steps; the fence against every other process.
+   *
+   * @returns the partitions in which records are parked, so that a batch without any asks no further
+   * @throws PositionMovedError when one of them stands elsewhere: the transaction must be rolled back
+   */
+  async advance(transaction: DatabaseTransaction, steps: readonly PositionStep[]): Promise<ReadonlySet<number>> {
+    const { rows } = await sql<{ partition: number; parked: number }>`
+      UPDATE log_positions AS position
+      SET next_offset = step.end_offset, last_event_id = step.last_event_id,
+        parked = position.parked + step.parked, updated_at = now()
+      FROM unnest(
+        ${steps.map((step) => step.partition)}::int[], ${steps.map((step) => step.start)}::bigint[],
+        ${steps.map((step) => step.end)}::bigint[], ${steps.map((step) => step.lastEventId)}::text[],
+        ${steps.map((step) => step.parked)}::int[]
+      ) AS step (partition, start_offset, end_offset, last_event_id, parked)
+      WHERE position.reader = ${this.reader} AND position.topic = ${this.topic}
+        AND position.partition = step.partition AND position.next_offset = step.start_offset
+      RETURNING position.partition, position.parked`.execute(transaction);
+    if (rows.length !== steps.length) {
+      throw new PositionMovedError(
+        this.reader,
+        steps.map((step) => step.partition),
+      );
+    }
+    return new Set(rows.filter((row) => row.parked > 0).map((row) => row.partition));
+  }
+
+  /** Counts records that were parked after the step was made. */
+  async addParked(transaction: DatabaseTransaction, partition: number, count: number): Promise<void> {
+    await sql`
+      UPDATE log_positions SET parked = parked + ${count}
+      WHERE reader = ${this.reader} AND topic = ${this.topic} AND partition = ${partition}`.execute(transaction);
+  }
+}
