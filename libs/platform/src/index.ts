@@ -6,6 +6,8 @@ export type { EnvVariable } from './config/describe-config.js';
 export { Env, EnvGroup } from './config/env.decorator.js';
 export type { ConfigClass } from './config/env.decorator.js';
 export { KafkaConfig } from './config/kafka.config.js';
+export { kafkaConnection } from './config/kafka-connection.js';
+export type { KafkaConnectionSettings } from './config/kafka-connection.js';
 export { loadConfig } from './config/load.config.js';
 export { boolean, decimal, EnvValueError, int, list, oneOf, port, text, url } from './config/parsers.js';
 export type { EnvParser } from './config/parsers.js';

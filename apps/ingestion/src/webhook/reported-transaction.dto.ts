@@ -1,0 +1,55 @@
+import type { Metadata, ReportedStatus } from '@app/contracts';
+
+import { bodySchemaOf } from './posted-body.js';
+import {
+  Amount,
+  Currency,
+  FlatMetadata,
+  Identifier,
+  Instant,
+  MayBeLeftOut,
+  Status,
+  TransactionId,
+  UserReference,
+} from './transaction-fields.js';
+
+/** The body of the older `POST /api/add-transaction/`: it reports a status, and may leave out what /v1 asks for. */
+export class ReportedTransactionDto {
+  @TransactionId()
+  transaction_id!: string;
+
+  @UserReference()
+  user!: string | number;
+
+  @Amount()
+  amount!: string | number;
+
+  @Status()
+  status!: ReportedStatus;
+
+  @MayBeLeftOut()
+  @Identifier()
+  source_account?: string;
+
+  @MayBeLeftOut()
+  @Identifier()
+  destination_account?: string;
+
+  @MayBeLeftOut()
+  @Currency()
+  currency?: string;
+
+  @MayBeLeftOut()
+  @Identifier()
+  merchant_id?: string;
+
+  @MayBeLeftOut()
+  @Instant()
+  occurred_at?: string;
+
+  @MayBeLeftOut()
+  @FlatMetadata()
+  metadata?: Metadata;
+}
+
+export const REPORTED_TRANSACTION_BODY = bodySchemaOf(ReportedTransactionDto);

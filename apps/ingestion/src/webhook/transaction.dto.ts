@@ -1,0 +1,48 @@
+import type { Metadata } from '@app/contracts';
+
+import { bodySchemaOf } from './posted-body.js';
+import {
+  Amount,
+  Currency,
+  FlatMetadata,
+  Identifier,
+  Instant,
+  MayBeLeftOut,
+  TransactionId,
+} from './transaction-fields.js';
+
+/** The body of `POST /v1/webhooks/transactions`, and each item of a batch. */
+export class TransactionDto {
+  @TransactionId()
+  transaction_id!: string;
+
+  @Identifier()
+  source_account!: string;
+
+  @Identifier()
+  destination_account!: string;
+
+  @Amount()
+  amount!: string | number;
+
+  @Currency()
+  currency!: string;
+
+  @MayBeLeftOut()
+  @Identifier()
+  merchant_id?: string;
+
+  @MayBeLeftOut()
+  @Identifier()
+  user_id?: string;
+
+  @MayBeLeftOut()
+  @Instant()
+  occurred_at?: string;
+
+  @MayBeLeftOut()
+  @FlatMetadata()
+  metadata?: Metadata;
+}
+
+export const TRANSACTION_BODY = bodySchemaOf(TransactionDto);
