@@ -1,19 +1,22 @@
 import { sql, type Kysely } from 'kysely';
 
-/** First event and outcome of each transaction. Kept for ever: "the first one wins" has no time limit. */
+/**
+ * First event and outcome of each transaction. Kept for ever: "the first one wins" has no time limit.
+ * Only the primary key is indexed, so that storing an outcome stays on the row's page (HOT).
+ */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     CREATE TABLE transaction_claims (
-      transaction_id text COLLATE "C" PRIMARY KEY,
-      partition smallint NOT NULL,
       first_event_id uuid NOT NULL,
-      fingerprint bytea NOT NULL,
+      processed_at timestamptz,
+      partition smallint NOT NULL,
+      transaction_id text COLLATE "C" PRIMARY KEY,
       facts json NOT NULL,
       outcome text CHECK (outcome IN ('PROCESSED', 'FAILED')),
       reason text,
-      processed_at timestamptz,
+      later_report json,
       CHECK ((outcome IS NULL) = (processed_at IS NULL))
-    ) WITH (fillfactor = 85)`.execute(db);
+    ) WITH (fillfactor = 90)`.execute(db);
 }
 
 export async function down(db: Kysely<never>): Promise<void> {

@@ -55,12 +55,13 @@ export interface TransactionClaimsTable {
   transaction_id: string;
   partition: number;
   first_event_id: string;
-  fingerprint: string;
   /** What a comparison and an outcome need of the first event (TransactionFacts). */
   facts: JSONColumnType<object>;
   outcome: 'PROCESSED' | 'FAILED' | null;
   reason: string | null;
   processed_at: Timestamp | null;
+  /** A later post that reported the outcome while the transaction was open. */
+  later_report: JSONColumnType<object> | null;
 }
 
 /** Work to be done once, when due, by whoever claims it. */
