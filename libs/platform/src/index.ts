@@ -13,6 +13,7 @@ export { boolean, decimal, EnvValueError, int, list, oneOf, port, text, url } fr
 export type { EnvParser } from './config/parsers.js';
 export type { Environment } from './config/read-variable.js';
 export { RuntimeConfig } from './config/runtime.config.js';
+export { crashPoint } from './crash-point.js';
 export { HealthRegistry } from './health/health-registry.js';
 export type { HealthCheck, HealthReport, HealthStatus } from './health/health-registry.js';
 export { rawBodyOf } from './http/body-parser.js';
