@@ -24,5 +24,5 @@ kafka.release();
 postgres.release();
 process.stdout.write(`export TEST_KAFKA_BROKERS=${kafka.brokers}
 export TEST_DATABASE_URL=${postgres.url}
-# Kafka pid ${String(kafka.pid)}, PostgreSQL pid ${String(postgres.pid)}
+# Kafka pid ${kafka.pid}, PostgreSQL pid ${postgres.pid}
 `);

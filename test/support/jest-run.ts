@@ -58,10 +58,10 @@ export function summarize(results: JestResults): string {
   const tests = results.testResults.flatMap((file) => file.assertionResults);
   const skipped = tests.filter((test) => test.status === 'pending' || test.status === 'todo');
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  const counts = `${String(results.numPassedTests)} passed, ${String(failed)} failed`;
+  const counts = `${results.numPassedTests} passed, ${failed} failed`;
   if (skipped.length === 0) return counts;
   const names = skipped.map((test) => `skipped: ${withReason(test.fullName)}`);
-  return [...names, `${counts}, ${String(skipped.length)} skipped`].join('\n');
+  return [...names, `${counts}, ${skipped.length} skipped`].join('\n');
 }
 
 function withReason(name: string): string {

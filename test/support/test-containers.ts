@@ -13,7 +13,7 @@ export async function startContainers(): Promise<TestEngines> {
       KAFKA_PROCESS_ROLES: 'broker,controller',
       KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
       // Clients come back to the address that the broker gives them, so it has to be the host's.
-      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${String(kafkaPort)}`,
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${kafkaPort}`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
@@ -29,9 +29,9 @@ export async function startContainers(): Promise<TestEngines> {
     .withCommand(['postgres', '-c', 'max_connections=200', '-c', 'fsync=off'])
     .withWaitStrategy(Wait.forLogMessage('database system is ready to accept connections', 2));
   const [broker, server] = await Promise.all([kafka.start(), postgres.start()]);
-  const address = `${server.getHost()}:${String(server.getMappedPort(5432))}`;
+  const address = `${server.getHost()}:${server.getMappedPort(5432)}`;
   return {
-    kafkaBrokers: `127.0.0.1:${String(kafkaPort)}`,
+    kafkaBrokers: `127.0.0.1:${kafkaPort}`,
     databaseUrl: `postgres://tidemark:tidemark@${address}/tidemark`,
     stop: async () => {
       await Promise.all([broker.stop(), server.stop()]);

@@ -10,6 +10,7 @@ import {
   startEmbeddedKafka,
   startEmbeddedPostgres,
 } from '@app/embedded';
+
 import type { RunTestsConfig } from './run-tests.config.js';
 
 export interface TestEngines {
@@ -47,7 +48,7 @@ async function startEmbedded(): Promise<TestEngines> {
     startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port: postgresPort, settings: TEST_SETTINGS }),
   ]);
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+    await Promise.all(started.filter((each) => each.status === 'fulfilled').map((each) => each.value.stop()));
     rmSync(folder, { recursive: true, force: true });
   };
   const [kafka, postgres] = started;

@@ -10,7 +10,12 @@ export { EngineFolder } from './engine/engine-folder.js';
 export { lockFolder, type FolderLock } from './engine/folder-lock.js';
 export { assertPortFree, freePort } from './engine/ports.js';
 export { commandLineOf, isAlive, signal, terminate } from './engine/process-table.js';
-export { EmbeddedKafka, startEmbeddedKafka, type EmbeddedKafkaOptions } from './kafka/embedded-kafka.js';
+export {
+  createEmbeddedKafka,
+  EmbeddedKafka,
+  startEmbeddedKafka,
+  type EmbeddedKafkaOptions,
+} from './kafka/embedded-kafka.js';
 export {
   startEmbeddedKafkaCluster,
   type EmbeddedKafkaCluster,

@@ -27,7 +27,7 @@ export async function pollUntil<T>(ask: () => Promise<T> | T, options: PollOptio
     }
     await delay(intervalMs);
   } while (Date.now() < deadline);
-  throw new Error(`Not within ${String(timeoutMs)} ms: ${what}; last: ${describe(last)}`, { cause: last });
+  throw new Error(`Not within ${timeoutMs} ms: ${what}; last: ${describe(last)}`, { cause: last });
 }
 
 function isTruthy<T>(value: T): value is Exclude<T, Falsy> {

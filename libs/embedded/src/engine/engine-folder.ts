@@ -23,7 +23,7 @@ export class EngineFolder {
 
   writePid(pid: number): void {
     const next = `${this.pidFile}.next`;
-    writeFileSync(next, `${String(pid)}\n`);
+    writeFileSync(next, `${pid}\n`);
     renameSync(next, this.pidFile);
   }
 

@@ -3,11 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { EngineFolder } from './engine-folder.js';
 import { EngineStartError } from './engine.errors.js';
+import { isPortFree } from './ports.js';
 import { signal, terminate } from './process-table.js';
 
 export interface EngineDefinition {
   readonly name: string;
   readonly folder: EngineFolder;
+  /** Where it listens on 127.0.0.1. */
+  readonly port: number;
   readonly command: string;
   readonly args: readonly string[];
   readonly options?: Pick<SpawnOptions, 'uid' | 'gid' | 'env'>;
@@ -32,6 +35,10 @@ export class EngineProcess {
 
   constructor(private readonly definition: EngineDefinition) {}
 
+  get name(): string {
+    return this.definition.name;
+  }
+
   /** 0 before the first start. */
   get pid(): number {
     return this.child?.pid ?? 0;
@@ -44,8 +51,10 @@ export class EngineProcess {
 
   /** @throws EngineStartError */
   async start(): Promise<void> {
-    const { folder, stopSignal, ownPidFile, readyWithinMs, tryAgainAfter } = this.definition;
+    const { name, port, folder, stopSignal, ownPidFile, readyWithinMs, tryAgainAfter } = this.definition;
     await folder.stopLeftOver(stopSignal, ownPidFile);
+    // Else whoever listens there would answer for an engine that could not start.
+    if (!(await isPortFree(port))) throw new EngineStartError(`${name} did not start: port ${port} is in use`);
     await this.definition.prepare?.();
     const deadline = Date.now() + readyWithinMs;
     while (!(await this.attempt(deadline))) {

@@ -16,7 +16,7 @@ export class PortInUseError extends Error {
 
   constructor(port: number, what: string, variable: string, options?: ErrorOptions) {
     super(
-      `Port ${String(port)} (${what}) is in use: stop the program that uses it, or set ${variable} to a free port.`,
+      `Port ${port} (${what}) is in use: stop the program that uses it, or set ${variable} to a free port.`,
       options,
     );
   }
@@ -27,6 +27,6 @@ export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 
   constructor(folder: string, pid: number) {
-    super(`Already running on ${folder} (pid ${String(pid)}): stop it, or set TIDEMARK_DATA to another folder.`);
+    super(`Already running on ${folder} (pid ${pid}): stop it, or set TIDEMARK_DATA to another folder.`);
   }
 }

@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 
 import { AlreadyRunningError } from './engine.errors.js';
+import { hasCode } from './has-code.js';
 import { isAlive, startOf } from './process-table.js';
 
 interface Owner {
@@ -22,7 +23,7 @@ export interface FolderLock {
 export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true });
   const file = join(resolve(folder), 'lock');
-  const mine = `${file}.${String(process.pid)}`;
+  const mine = `${file}.${process.pid}`;
   writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner));
   try {
     // A link appears at once and with its content, which a file created and then written does not.
@@ -42,7 +43,7 @@ function link(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

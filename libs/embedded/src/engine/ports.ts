@@ -4,23 +4,34 @@ import { PortInUseError } from './engine.errors.js';
 
 const HOST = '127.0.0.1';
 
-function listenOnce(port: number, host: string): Promise<number> {
+function listenOnce(port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
       server.close(() => {
-        resolve(bound);
+        resolve();
       });
     });
   });
 }
 
+/** Below the range from which systems take the ports of outgoing connections: a restarted engine gets its port back. */
+const RANGE = { first: 20_000, count: 12_000 };
+
 /** A port that nothing listens on right now. */
-export function freePort(): Promise<number> {
-  return listenOnce(0, HOST);
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = RANGE.first + Math.floor(Math.random() * RANGE.count);
+    if (await isPortFree(port)) return port;
+  }
+}
+
+export function isPortFree(port: number): Promise<boolean> {
+  return listenOnce(port, HOST).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @param variable the environment variable that moves this port, named in the error. */

@@ -30,6 +30,8 @@ export interface EmbeddedKafkaOptions {
   readonly port: number;
   /** The port between controllers; any free one by default. */
   readonly controllerPort?: number;
+  /** Where the jars are kept; `TIDEMARK_CACHE` by default. */
+  readonly cacheDir?: string;
   readonly log?: (line: string) => void;
 }
 
@@ -38,7 +40,8 @@ export interface KafkaNodeOptions {
   readonly node: KafkaNode;
   readonly nodes: readonly KafkaNode[];
   readonly clusterId: string;
-  readonly log: (line: string) => void;
+  readonly cacheDir?: string;
+  readonly log?: (line: string) => void;
 }
 
 export class EmbeddedKafka extends EngineProcess {
@@ -53,8 +56,9 @@ export class EmbeddedKafka extends EngineProcess {
     const logging = join(folder.root, 'log4j2.properties');
     const classPath = ['-cp', join(jars, '*')];
     super({
-      name: nodes.length === 1 ? 'Kafka' : `Kafka ${String(node.nodeId)}`,
+      name: nodes.length === 1 ? 'kafka' : `kafka-${node.nodeId}`,
       folder,
+      port: node.port,
       command: java,
       args: [...JVM_FLAGS, `-Dlog4j2.configurationFile=${logging}`, ...classPath, 'kafka.Kafka', properties],
       stopSignal: 'SIGTERM',
@@ -71,14 +75,15 @@ export class EmbeddedKafka extends EngineProcess {
       isReady: async () => (await liveBrokers(node.port)) > nodes.length / 2,
     });
     this.port = node.port;
-    this.brokers = `127.0.0.1:${String(node.port)}`;
+    this.brokers = `127.0.0.1:${node.port}`;
   }
 }
 
 export async function createKafkaNode(options: KafkaNodeOptions): Promise<EmbeddedKafka> {
   const { cacheDir, javaHome } = embeddedConfig();
   const java = await findJava(javaHome);
-  return new EmbeddedKafka(options, java, await kafkaJars(cacheDir, options.log));
+  const jars = await kafkaJars(options.cacheDir ?? cacheDir, options.log ?? (() => undefined));
+  return new EmbeddedKafka(options, java, jars);
 }
 
 /** 16 random bytes, as Kafka writes its cluster ids; one that begins with a dash would be read as an option. */
@@ -88,16 +93,18 @@ export function newClusterId(): string {
 }
 
 /**
- * A real broker in one JVM: formatted at the first start, its data kept in `dataDir`.
+ * A real broker in one JVM, not started yet: formatted at the first start, its data kept in `dataDir`.
  *
  * @throws EngineUnavailableError when Java or Maven is missing
- * @throws EngineStartError when it does not become ready
  */
-export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise<EmbeddedKafka> {
+export async function createEmbeddedKafka(options: EmbeddedKafkaOptions): Promise<EmbeddedKafka> {
   const node = { nodeId: 1, port: options.port, controllerPort: options.controllerPort ?? (await freePort()) };
-  const log = options.log ?? (() => undefined);
-  const clusterId = newClusterId();
-  const kafka = await createKafkaNode({ dataDir: options.dataDir, node, nodes: [node], clusterId, log });
+  return createKafkaNode({ ...options, node, nodes: [node], clusterId: newClusterId() });
+}
+
+/** @throws EngineStartError when it does not become ready */
+export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise<EmbeddedKafka> {
+  const kafka = await createEmbeddedKafka(options);
   await kafka.start();
   return kafka;
 }

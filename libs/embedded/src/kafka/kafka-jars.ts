@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { AlreadyRunningError, EngineUnavailableError } from '../engine/engine.errors.js';
 import { lockFolder, type FolderLock } from '../engine/folder-lock.js';
+import { hasCode } from '../engine/has-code.js';
 
 const run = promisify(execFile);
 
@@ -67,7 +68,7 @@ async function maven(pomFile: string, outputDirectory: string): Promise<void> {
   try {
     await run('mvn', ['-q', '-B', '-f', pomFile, ...goal]);
   } catch (cause) {
-    if (isMissing(cause)) {
+    if (hasCode(cause, 'ENOENT')) {
       const message = 'Maven is missing, Kafka cannot be fetched: `apt-get install maven`';
       throw new EngineUnavailableError(`${message}, ${ADVICE}.`, { cause });
     }
@@ -100,7 +101,7 @@ export async function findJava(javaHome: string | undefined): Promise<string> {
     throw new EngineUnavailableError(`Java is missing, Kafka needs it: ${install}, ${ADVICE}.`, { cause });
   });
   if (version < MIN_JAVA) {
-    const found = `Java ${String(version)} is too old, Kafka needs ${String(MIN_JAVA)}`;
+    const found = `Java ${version} is too old, Kafka needs ${MIN_JAVA}`;
     throw new EngineUnavailableError(`${found}: ${install}, ${ADVICE}.`);
   }
   return java;
@@ -110,10 +111,6 @@ async function javaVersion(java: string): Promise<number> {
   const { stderr } = await run(java, ['-version']);
   // Java 8 calls itself 1.8, which is too old either way.
   return Number(/version "(\d+)/.exec(stderr)?.[1] ?? MIN_JAVA);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function firstLine(text: string): string {

@@ -43,8 +43,9 @@ export class EmbeddedPostgres extends EngineProcess {
     const server = asUser(systemUser, binaries.postgres, ['-D', folder.data, ...flags], folder.root);
     const postmasterPid = join(folder.data, 'postmaster.pid');
     super({
-      name: 'PostgreSQL',
+      name: 'postgres',
       folder,
+      port,
       ...server,
       // Fast shutdown: it ends sessions instead of waiting for them.
       stopSignal: 'SIGINT',
@@ -62,7 +63,7 @@ export class EmbeddedPostgres extends EngineProcess {
       tryAgainAfter: /pre-existing shared memory block/,
     });
     this.port = port;
-    this.url = `postgres://${user}:${password}@127.0.0.1:${String(port)}/${database}`;
+    this.url = `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   }
 }
 

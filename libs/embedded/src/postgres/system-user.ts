@@ -49,7 +49,7 @@ export function asUser(
 ): UserCommand {
   if (user === undefined) return { command, args, options: {} };
   if (isReachable(user, command) && isReachable(user, dir)) return { command, args, options: user };
-  const identity = [`--reuid=${String(user.uid)}`, `--regid=${String(user.gid)}`, '--clear-groups'];
+  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return { command: 'setpriv', args: [...identity, ...capability, command, ...args], options: {} };
 }

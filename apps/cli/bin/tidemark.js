@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Runs the built CLI on the project's own Node, whatever the machine's is, and passes signals on.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const main = join(root, 'dist/apps/cli/src/main.js');
+const ownNode = join(root, 'node_modules/.bin/node');
+const isNewEnough = Number.parseInt(process.versions.node, 10) >= 24;
+
+if (!existsSync(main)) {
+  console.error(`${main} is missing: run \`npm run build\` first.`);
+  process.exit(1);
+}
+
+const args = ['--disable-warning=TimeoutNegativeWarning', main, ...process.argv.slice(2)];
+const child = spawn(isNewEnough ? process.execPath : ownNode, args, { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => process.exit(code ?? 1));

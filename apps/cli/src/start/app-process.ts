@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Supervised } from './supervised.js';
+
+/** Apps have 8 s to drain: engines need the rest of the 15 s that a stop may take. */
+const STOP_WITHIN_MS = 8_000;
+
+/** Keeps the resident size below 250 MB, as the heap is not all of it. */
+const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=192'];
+
+export interface AppProcessOptions {
+  readonly name: string;
+  readonly port: number;
+  /** The built main.js. */
+  readonly main: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Takes what the app prints. */
+  readonly attachOutput: (name: string, child: ChildProcess) => void;
+}
+
+/** One app as a child. It has an IPC channel: should we be killed, the app sees it close and stops by itself. */
+export class AppProcess implements Supervised {
+  private child: ChildProcess | undefined;
+  private exit: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: AppProcessOptions) {}
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get port(): number {
+    return this.options.port;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  get exited(): Promise<void> {
+    return this.exit;
+  }
+
+  async start(): Promise<void> {
+    const { name, main, env, attachOutput } = this.options;
+    if (!existsSync(main)) throw new Error(`${main} is missing: \`npm run build\` makes it`);
+    const child = spawn(process.execPath, [...NODE_FLAGS, main], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    attachOutput(name, child);
+    this.child = child;
+    this.exit = new Promise((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+      child.once('error', () => {
+        resolve();
+      });
+    });
+    await Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.kill('SIGTERM');
+    const impatience = new AbortController();
+    const limit = delay(STOP_WITHIN_MS, undefined, { signal: impatience.signal }).then(
+      () => {
+        this.kill('SIGKILL');
+      },
+      () => undefined,
+    );
+    await this.exit;
+    impatience.abort();
+    await limit;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+}
