@@ -11,15 +11,40 @@ const STOP_TIMEOUT_MS = 10_000;
  * anything unexpected ends it with exit code 1, to be started again from a known state.
  */
 export async function runApp(name: string, boot: () => Promise<INestApplicationContext>): Promise<void> {
+  // Before the boot: a supervisor that dies meanwhile must not leave us behind.
+  const stopAsked = whenAskedToStop();
   try {
     const app = await boot();
-    exitOnFault(app.get(Log, { strict: false }));
-    stopOnSignal(app);
-    stopWithSupervisor(app);
+    const log = app.get(Log, { strict: false });
+    exitOnFault(log);
+    void stopAsked.then(() => stop(app, log));
   } catch (error) {
     process.stderr.write(`${name} did not start. ${describe(error)}\n`);
     process.exit(1);
   }
+}
+
+function whenAskedToStop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const ask = (): void => {
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    resolve(undefined);
+  };
+  process.once('SIGTERM', ask);
+  process.once('SIGINT', ask);
+  // With an IPC channel we are someone's child: when it is gone, nobody would stop or watch us.
+  if (process.channel !== undefined) process.once('disconnect', ask);
+  return promise;
+}
+
+async function stop(app: INestApplicationContext, log: Log): Promise<never> {
+  try {
+    await app.close();
+  } catch (error) {
+    log.fatal({ event: 'process.stop_failed', error });
+    return process.exit(1);
+  }
+  return process.exit(0);
 }
 
 function exitOnFault(log: Log): void {
@@ -29,25 +54,6 @@ function exitOnFault(log: Log): void {
   };
   process.on('uncaughtException', exit('process.uncaught_exception'));
   process.on('unhandledRejection', exit('process.unhandled_rejection'));
-}
-
-function stopOnSignal(app: INestApplicationContext): void {
-  process.once('SIGTERM', exitWhenStuck);
-  process.once('SIGINT', exitWhenStuck);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-}
-
-/** With an IPC channel we are someone's child: when it is gone, nobody would stop or watch us. */
-function stopWithSupervisor(app: INestApplicationContext): void {
-  if (process.channel === undefined) return;
-  process.once('disconnect', () => {
-    exitWhenStuck();
-    void app.close().finally(() => process.exit(0));
-  });
-}
-
-function exitWhenStuck(): void {
-  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
 }
 
 /** A wrong environment needs its list of variables, a bug its stack. */

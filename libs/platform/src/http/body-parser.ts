@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { isTooComplex } from './json-complexity.js';
 import { ProblemError } from './problem-error.js';
 import { unsupportedMedia } from './request-guard.js';
 
@@ -49,17 +50,25 @@ export function installBodyParsers(fastify: FastifyInstance, parsers: readonly B
 }
 
 function withText(request: FastifyRequest, body: Buffer, done: Done, read: (text: string) => void): void {
-  const contentType = request.headers['content-type'];
-  if (contentType !== undefined && !isUtf8Charset(contentType)) {
-    done(unsupportedMedia('Send the body as UTF-8'));
-  } else if (isUtf8(body)) {
-    if (request.routeOptions.config.keepRawBody === true) rawBodies.set(request, body);
-    read(body.toString('utf8'));
-  } else {
-    done(
-      new ProblemError({ status: 400, code: 'invalid-utf-8', title: 'Invalid UTF-8', detail: 'The body is not UTF-8' }),
-    );
+  const refusal = refusalOf(body, request.headers['content-type']);
+  if (refusal !== undefined) {
+    done(refusal);
+    return;
   }
+  if (request.routeOptions.config.keepRawBody === true) rawBodies.set(request, body);
+  read(body.toString('utf8'));
+}
+
+function refusalOf(body: Buffer, contentType: string | undefined): ProblemError | undefined {
+  if (contentType !== undefined && !isUtf8Charset(contentType)) return unsupportedMedia('Send the body as UTF-8');
+  if (!isUtf8(body)) return unreadable('invalid-utf-8', 'Invalid UTF-8', 'The body is not UTF-8');
+  if (isTooComplex(body))
+    return unreadable('too-complex', 'Body too complex', 'The body has too many objects and arrays');
+  return undefined;
+}
+
+function unreadable(code: string, title: string, detail: string): ProblemError {
+  return new ProblemError({ status: 400, code, title, detail });
 }
 
 function isUtf8Charset(contentType: string): boolean {
