@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 
 import {
@@ -13,6 +15,8 @@ import { connectKafka, type KafkaConnection } from './kafka-connection.js';
 import { protocolErrorOf } from './protocol-error.js';
 
 const { ConfigResourceTypes } = kafkajs;
+const CREATION_LIMIT_MS = 10_000;
+const CREATION_POLL_MS = 50;
 
 /** Kafka's own words for "kept for ever, in the order of arrival, stamped by the broker". */
 const TOPIC_CONFIG = {
@@ -90,7 +94,22 @@ export class KafkaJsLogAdmin extends LogAdmin {
         ],
       }),
     );
+    await this.untilWritable(topic);
     return created ? 'created' : 'exists';
+  }
+
+  /** A new topic is in the metadata before its leaders answer for it. */
+  private async untilWritable(topic: string): Promise<void> {
+    const deadline = performance.now() + CREATION_LIMIT_MS;
+    for (;;) {
+      try {
+        await this.offsets(topic);
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await delay(CREATION_POLL_MS);
+      }
+    }
   }
 
   async cluster(): Promise<ClusterDescription> {

@@ -14,8 +14,8 @@ export class KafkaJsLogSource extends LogSource {
   }
 
   subscribe(topic: string, group: string, listener: LogListener): Promise<LogSubscription> {
-    const names = { topic: this.prefix + topic, group: this.prefix + group };
-    const subscription = new KafkaJsSubscription(this.kafka, names, listener);
+    const options = { topic, group, prefix: this.prefix };
+    const subscription = new KafkaJsSubscription(this.kafka, options, listener);
     subscription.open();
     return Promise.resolve(subscription);
   }

@@ -8,6 +8,8 @@ import { sliceOf } from './slice-of.js';
 export interface SubscriptionOptions {
   readonly topic: string;
   readonly group: string;
+  /** Put before both for Kafka; nobody else sees it. */
+  readonly prefix: string;
 }
 
 const CONSUMER = {
@@ -31,6 +33,8 @@ const ASSIGNMENT_RETRY_MS = 500;
  * are paused until it has said where to begin, and offsets are committed only for lag tools.
  */
 export class KafkaJsSubscription implements LogSubscription {
+  /** Kafka's name of the topic. */
+  private readonly topic: string;
   private consumer: Consumer | undefined;
   /** Counts assignments; what belongs to an earlier one is stale. */
   private epoch = 0;
@@ -43,7 +47,9 @@ export class KafkaJsSubscription implements LogSubscription {
     private readonly kafka: Kafka,
     private readonly options: SubscriptionOptions,
     private readonly listener: LogListener,
-  ) {}
+  ) {
+    this.topic = options.prefix + options.topic;
+  }
 
   open(): void {
     this.supervisor = this.supervise();
@@ -51,11 +57,11 @@ export class KafkaJsSubscription implements LogSubscription {
 
   hold(partitions: readonly number[]): void {
     for (const partition of partitions) this.delivering.delete(partition);
-    this.consumer?.pause([{ topic: this.options.topic, partitions: [...partitions] }]);
+    this.consumer?.pause([{ topic: this.topic, partitions: [...partitions] }]);
   }
 
   deliver(partition: number, offset: number): void {
-    const { topic } = this.options;
+    const { topic } = this;
     if (this.consumer === undefined) return;
     this.consumer.seek({ topic, partition, offset: String(offset) });
     this.delivering.add(partition);
@@ -63,7 +69,7 @@ export class KafkaJsSubscription implements LogSubscription {
   }
 
   async note(positions: ReadonlyMap<number, number>): Promise<void> {
-    const { topic } = this.options;
+    const { topic } = this;
     const offsets = [...positions].map(([partition, next]) => ({ topic, partition, offset: String(next) }));
     await this.consumer?.commitOffsets(offsets);
   }
@@ -90,7 +96,7 @@ export class KafkaJsSubscription implements LogSubscription {
   private async runOnce(): Promise<Error> {
     const consumer = this.kafka.consumer({
       ...CONSUMER,
-      groupId: this.options.group,
+      groupId: this.options.prefix + this.options.group,
       retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: () => Promise.resolve(false) },
     });
     this.consumer = consumer;
@@ -102,12 +108,12 @@ export class KafkaJsSubscription implements LogSubscription {
         resolve(new Error('the consumer was disconnected'));
       });
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-        void this.assigned(payload.memberAssignment[this.options.topic] ?? []);
+        void this.assigned(payload.memberAssignment[this.topic] ?? []);
       });
     });
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics: [this.options.topic], fromBeginning: true });
+      await consumer.subscribe({ topics: [this.topic], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -146,7 +152,7 @@ export class KafkaJsSubscription implements LogSubscription {
     if (last === undefined) return;
     // Only moves this consumer's fetch cursor on; the position is the listener's.
     resolveOffset(last.offset);
-    const taken = this.take(sliceOf(batch));
+    const taken = this.take(sliceOf(this.options.topic, batch));
     while (!(await settledWithin(taken, HEARTBEAT_WHILE_HELD_MS))) await heartbeat();
   }
 

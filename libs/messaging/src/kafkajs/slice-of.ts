@@ -2,9 +2,9 @@ import type { Batch, IHeaders } from 'kafkajs';
 
 import type { LogSlice } from '../log/log-source.js';
 
-/** kafkajs's batch in our terms. `end` is past the batch's last record even if that one is not shown. */
-export function sliceOf(batch: Batch): LogSlice {
-  const { topic, partition, messages } = batch;
+/** kafkajs's batch in our terms, under the topic's name without a prefix. `end` is past the batch's last record even if that one is not shown. */
+export function sliceOf(topic: string, batch: Batch): LogSlice {
+  const { partition, messages } = batch;
   return {
     topic,
     partition,

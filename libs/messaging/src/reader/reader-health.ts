@@ -19,7 +19,7 @@ export function healthOf(
 ): ReaderHealth {
   const positions = new Map([...owned].map(([partition, { applied }]) => [partition, applied]));
   const failing = [...owned.values()].some(({ failures }) => failures > 0);
-  const error = troubles.client ?? (failing || state === 'stopped' ? troubles.apply : undefined);
+  const error = state === 'stopped' ? troubles.apply : (troubles.client ?? (failing ? troubles.apply : undefined));
   return {
     state: shownState(state, failing || error !== undefined),
     positions,
