@@ -21,7 +21,7 @@ export type { ReadBatch, ReadEvent, ReadSlice } from './reader/read-batch.js';
 export { BatchingLogSink, type BatchingOptions } from './batcher/batching-log-sink.js';
 export type { ProduceTransport } from './batcher/produce-transport.js';
 export { createLogSink } from './kafkajs/create-log-sink.js';
-export { kafkaConnection, type KafkaConnection, type KafkaSettings } from './kafkajs/kafka-connection.js';
+export type { KafkaConnection } from './kafkajs/kafka-connection.js';
 export { createLogAdmin } from './kafkajs/kafkajs-log-admin.js';
 export { createLogSource } from './kafkajs/kafkajs-log-source.js';
 export type { FactLogger } from './log/logger.js';

@@ -18,23 +18,6 @@ export interface KafkaConnection {
   };
 }
 
-/** The settings as an app's configuration holds them. */
-export interface KafkaSettings {
-  readonly brokers: readonly string[];
-  readonly prefix: string;
-  readonly ssl: boolean;
-  readonly saslMechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
-  readonly saslUsername: string | undefined;
-  readonly saslPassword: string | undefined;
-}
-
-export function kafkaConnection(settings: KafkaSettings, clientId: string): KafkaConnection {
-  const { brokers, prefix, ssl, saslMechanism: mechanism, saslUsername: username, saslPassword: password } = settings;
-  const connection = { brokers, clientId, prefix, ssl };
-  if (mechanism === undefined || username === undefined || password === undefined) return connection;
-  return { ...connection, sasl: { mechanism, username, password } };
-}
-
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const { logLevel } = kafkajs;

@@ -4,6 +4,7 @@ import type { KafkaConfig } from './kafka.config.js';
 export interface KafkaConnectionSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  readonly prefix: string;
   readonly ssl: boolean;
   readonly sasl?: {
     readonly mechanism: NonNullable<KafkaConfig['saslMechanism']>;
@@ -13,7 +14,7 @@ export interface KafkaConnectionSettings {
 }
 
 export function kafkaConnection(config: KafkaConfig, clientId: string): KafkaConnectionSettings {
-  const { brokers, ssl, saslMechanism: mechanism, saslUsername: username, saslPassword: password } = config;
+  const { brokers, prefix, ssl, saslMechanism: mechanism, saslUsername: username, saslPassword: password } = config;
   const isComplete = mechanism !== undefined && username !== undefined && password !== undefined;
-  return { brokers, clientId, ssl, ...(isComplete && { sasl: { mechanism, username, password } }) };
+  return { brokers, clientId, prefix, ssl, ...(isComplete && { sasl: { mechanism, username, password } }) };
 }
