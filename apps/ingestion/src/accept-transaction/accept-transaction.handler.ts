@@ -1,6 +1,7 @@
 import { newEventId, TransactionReceived } from '@app/contracts';
 import { fingerprint } from '@app/domain';
 import { LogSink, recordOf, type RecordPosition } from '@app/messaging';
+import { crashPoint } from '@app/platform';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { EVENT_SOURCE } from '../event-source.js';
@@ -11,8 +12,8 @@ export class AcceptTransactionHandler implements ICommandHandler<AcceptTransacti
   constructor(private readonly log: LogSink) {}
 
   /** @throws NotAppendedError, UnknownOutcomeError */
-  execute({ transaction, traceparent }: AcceptTransaction): Promise<RecordPosition> {
-    const event: TransactionReceived = {
+  async execute({ transaction, traceparent }: AcceptTransaction): Promise<RecordPosition> {
+    const record = recordOf({
       // Made here, once: whoever sends the record again sends the same id.
       id: newEventId(),
       type: TransactionReceived.type,
@@ -21,7 +22,10 @@ export class AcceptTransactionHandler implements ICommandHandler<AcceptTransacti
       subject: transaction.transaction_id,
       data: { ...transaction, fingerprint: fingerprint(transaction) },
       ...(traceparent !== undefined && { traceparent }),
-    };
-    return this.log.append(recordOf({ ...event, subject: transaction.transaction_id }));
+    });
+    crashPoint('ingestion.before-produce');
+    const position = await this.log.append(record);
+    crashPoint('ingestion.after-ack');
+    return position;
   }
 }

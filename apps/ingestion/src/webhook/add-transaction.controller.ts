@@ -19,9 +19,7 @@ export class AddTransactionController {
     @Headers('traceparent') traceparent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ readonly message: string }> {
-    // Its word for user_id is user; a user_id beside it is an unknown field there.
-    const post = { ...body, user_id: body.user };
-    const position = await this.intake.accept(post, this.intake.receipt(traceparent, body.status));
+    const position = await this.intake.accept(body, this.intake.receipt(traceparent, body));
     reply.header('consistency-token', consistencyTokenOf([position]));
     return { message: 'Transaction detail was obtained successfully.' };
   }

@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 
 import type { AppendProblem } from './append-problem.js';
 import { IntakeMetrics } from './intake-metrics.js';
-import { UnreadableLine } from './ndjson.js';
+import { UNREADABLE_LINE } from './ndjson.js';
 import { compileBody } from './posted-body.js';
 import type { Receipt } from './to-accept-transaction.js';
-import { TransactionIntake } from './transaction-intake.js';
+import { TransactionIntake, type Written } from './transaction-intake.js';
 import { TRANSACTION_BODY, type TransactionDto } from './transaction.dto.js';
 
 export interface BatchItem {
@@ -26,7 +26,11 @@ export interface BatchOutcome {
   readonly problem: AppendProblem | undefined;
 }
 
-type Judged = BatchItem & { readonly position?: RecordPosition; readonly problem?: AppendProblem };
+/** An item's result, and what the log said where it was asked. */
+interface Judged {
+  readonly item: BatchItem;
+  readonly written?: Written;
+}
 
 const judge = compileBody(TRANSACTION_BODY);
 const MAX_ID_LENGTH = 100;
@@ -41,46 +45,49 @@ export class BatchIntake {
 
   async accept(items: readonly unknown[], receipt: Receipt): Promise<BatchOutcome> {
     const judged = await Promise.all(items.map((item, index) => this.acceptItem(item, index, receipt)));
-    const problems = judged.flatMap(({ problem }) => problem ?? []);
+    const written = judged.flatMap((one) => one.written ?? []);
+    const problems = written.flatMap((one) => (one.ok ? [] : one.problem));
     return {
-      items: judged.map(({ position: _position, problem: _problem, ...item }) => item),
-      positions: judged.flatMap(({ position }) => position ?? []),
+      items: judged.map(({ item }) => item),
+      positions: written.flatMap((one) => (one.ok ? one.position : [])),
       problem: problems.find(({ code }) => code === 'unknown-outcome') ?? problems[0],
     };
   }
 
   /** Runs up to the append without a pause, so that items of one transaction reach the log in their order. */
-  private async acceptItem(item: unknown, index: number, receipt: Receipt): Promise<Judged> {
-    if (!isTransaction(item)) {
+  private async acceptItem(body: unknown, index: number, receipt: Receipt): Promise<Judged> {
+    if (!isTransaction(body)) {
       this.metrics.count('rejected');
-      return { index, transaction_id: idOf(item), result: 'rejected', errors: errorsOf(item) };
+      return { item: { index, transaction_id: idOf(body), result: 'rejected', errors: errorsOf(body) } };
     }
-    const { transaction_id } = item;
-    const reading = this.intake.read(item, receipt);
-    if (!reading.ok) return { index, transaction_id, result: 'rejected', errors: fieldErrors(reading.violations) };
+    const { transaction_id } = body;
+    const reading = this.intake.read(body, receipt);
+    if (!reading.ok) {
+      return { item: { index, transaction_id, result: 'rejected', errors: fieldErrors(reading.violations) } };
+    }
     const written = await this.intake.write(reading.command);
-    if (written.ok) return { index, transaction_id, result: 'accepted', position: written.position };
-    const { problem } = written;
+    if (written.ok) return { item: { index, transaction_id, result: 'accepted' }, written };
     // Also when it was surely not written: the sender's next step, to send it again, is the same.
-    return { index, transaction_id, result: 'unknown', errors: [{ pointer: '#', detail: problem.title }], problem };
+    const errors = [{ pointer: '#', detail: written.problem.title }];
+    return { item: { index, transaction_id, result: 'unknown', errors }, written };
   }
 }
 
-function isTransaction(item: unknown): item is TransactionDto {
-  return judge(item) === undefined;
+function isTransaction(body: unknown): body is TransactionDto {
+  return judge(body) === undefined;
 }
 
-function errorsOf(item: unknown): readonly FieldError[] {
-  if (item instanceof UnreadableLine) return [{ pointer: '#', detail: 'is not JSON' }];
-  return fieldErrors(judge(item) ?? []);
+function errorsOf(body: unknown): readonly FieldError[] {
+  if (body === UNREADABLE_LINE) return [{ pointer: '#', detail: 'is not JSON' }];
+  return fieldErrors(judge(body) ?? []);
 }
 
 function fieldErrors(violations: readonly SchemaViolation[]): readonly FieldError[] {
   return validationProblem(violations).errors ?? [];
 }
 
-function idOf(item: unknown): string | null {
-  if (typeof item !== 'object' || item === null || !('transaction_id' in item)) return null;
-  const { transaction_id: id } = item;
+function idOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('transaction_id' in body)) return null;
+  const { transaction_id: id } = body;
   return typeof id === 'string' && id.length <= MAX_ID_LENGTH ? id : null;
 }

@@ -5,7 +5,7 @@ import { MAX_BATCH_ITEMS, tooManyItems } from './batch-limits.js';
 export const NDJSON = 'application/x-ndjson';
 
 /** A line of a batch that is no JSON: one rejected item, not a rejected batch. */
-export class UnreadableLine {}
+export const UNREADABLE_LINE = Symbol('unreadable line');
 
 /** One JSON value a line; empty lines are no items. */
 export const ndjsonParser: BodyParser = { contentType: NDJSON, parse: parseLines };
@@ -29,6 +29,6 @@ function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    return new UnreadableLine();
+    return UNREADABLE_LINE;
   }
 }

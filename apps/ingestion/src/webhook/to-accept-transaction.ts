@@ -14,10 +14,16 @@ export interface Receipt {
   /** Whose key signed it. */
   readonly source: string;
   readonly traceparent: string | undefined;
-  /** Only the older route takes one; a `status` in the body of another route is an unknown field. */
-  readonly reportedStatus: ReportedStatus | undefined;
+  /** What only the older route takes; elsewhere `user` and `status` are unknown fields. */
+  readonly reported: Reported | undefined;
   /** ISO 4217; for posts that name no currency. */
   readonly defaultCurrency: string;
+}
+
+export interface Reported {
+  /** Its word for `user_id`, which is an unknown field there. */
+  readonly user: string | number;
+  readonly status: ReportedStatus;
 }
 
 export type Reading =
@@ -44,18 +50,20 @@ export function toAcceptTransaction(post: TransactionPost, receipt: Receipt): Re
     ]);
   }
 
+  const { reported } = receipt;
+  const user = reported === undefined ? post.user_id : reported.user;
   const defaulted = defaultedFields(post);
   const transaction: FingerprintedData = {
     transaction_id: post.transaction_id,
     source_account: post.source_account ?? null,
     destination_account: post.destination_account ?? null,
     merchant_id: post.merchant_id ?? post.destination_account ?? null,
-    ...(post.user_id !== undefined && { user_id: String(post.user_id) }),
-    ...(typeof post.user_id === 'number' && { user_id_type: 'number' }),
+    ...(user !== undefined && { user_id: String(user) }),
+    ...(typeof user === 'number' && { user_id_type: 'number' }),
     amount_minor: amount.minor.toString(),
     currency,
     exponent,
-    ...(receipt.reportedStatus !== undefined && { reported_status: receipt.reportedStatus }),
+    ...(reported !== undefined && { reported_status: reported.status }),
     occurred_at: occurredAt,
     received_at: receipt.receivedAt,
     source: receipt.source,

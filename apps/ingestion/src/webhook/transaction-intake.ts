@@ -7,7 +7,7 @@ import { AcceptTransaction } from '../accept-transaction/accept-transaction.comm
 import { IngestionConfig } from '../ingestion.config.js';
 import { problemOfAppend, type AppendProblem } from './append-problem.js';
 import { IntakeMetrics } from './intake-metrics.js';
-import { toAcceptTransaction, type Reading, type Receipt } from './to-accept-transaction.js';
+import { toAcceptTransaction, type Reading, type Receipt, type Reported } from './to-accept-transaction.js';
 import type { TransactionPost } from './transaction-post.js';
 import { validTraceparent } from './traceparent.js';
 
@@ -35,12 +35,12 @@ export class TransactionIntake {
     return written.position;
   }
 
-  receipt(traceparent: string | undefined, reportedStatus?: Receipt['reportedStatus']): Receipt {
+  receipt(traceparent: string | undefined, reported?: Reported): Receipt {
     return {
       receivedAt: new Date().toISOString(),
       source: UNSIGNED,
       traceparent: validTraceparent(traceparent),
-      reportedStatus,
+      reported,
       defaultCurrency: this.config.defaultCurrency,
     };
   }

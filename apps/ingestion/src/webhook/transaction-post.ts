@@ -8,7 +8,7 @@ export interface TransactionPost {
   readonly amount: string | number;
   readonly currency?: string;
   readonly merchant_id?: string;
-  readonly user_id?: string | number;
+  readonly user_id?: string;
   readonly occurred_at?: string;
   readonly metadata?: Metadata;
 }

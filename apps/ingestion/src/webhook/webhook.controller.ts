@@ -1,3 +1,4 @@
+import { crashPoint } from '@app/platform';
 import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -30,6 +31,7 @@ export class WebhookController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const position = await this.intake.accept(body, this.intake.receipt(traceparent));
+    crashPoint('ingestion.before-202');
     // An id's letters all stand for themselves in a URL.
     const statusUrl = this.statusUrls + body.transaction_id;
     void reply
