@@ -2,19 +2,19 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { doctorCommand } from './commands/doctor.command.js';
+import { migrateCommand } from './commands/migrate.command.js';
 import { startCommand } from './commands/start.command.js';
-import { describeError } from './describe-error.js';
+import { topicsCommand } from './commands/topics.command.js';
+import { runProgram } from './run-program.js';
 import { preparation } from './start/preparation.js';
 
 const program = new Command('tidemark')
   .description('event-sourced transaction webhooks: run it, look after it, prove it')
-  .showHelpAfterError()
-  .addCommand(startCommand(preparation));
+  .addCommand(startCommand(preparation))
+  .addCommand(migrateCommand())
+  .addCommand(topicsCommand())
+  .addCommand(doctorCommand());
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
-  // Whatever the command left open must not keep it from ending.
-  process.exit(1);
-}
+// Whatever the command left open must not keep it from ending.
+process.exit(await runProgram(program));

@@ -1,0 +1,38 @@
+import {
+  createLogAdmin,
+  createLogSource,
+  LogUnreachableError,
+  type FactLogger,
+  type LogAdmin,
+  type LogSource,
+} from '@app/messaging';
+import { KafkaConfig, kafkaConnection, loadConfig } from '@app/platform';
+
+import { EngineError } from './engine.errors.js';
+
+/** A command says once, at its end, what went wrong; what the client tells on the way is noise. */
+const SILENT_LOG: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface Log {
+  readonly admin: LogAdmin;
+  readonly source: LogSource;
+}
+
+/**
+ * Runs `work` with the log of the environment (KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, …) and closes it.
+ *
+ * @throws EngineError
+ */
+export async function withLog<Result>(work: (log: Log) => Promise<Result>): Promise<Result> {
+  const config = loadConfig(KafkaConfig);
+  const connection = kafkaConnection(config, 'tidemark-cli');
+  const admin = createLogAdmin(connection, SILENT_LOG);
+  try {
+    return await work({ admin, source: createLogSource(connection, SILENT_LOG) });
+  } catch (cause) {
+    if (!(cause instanceof LogUnreachableError)) throw cause;
+    throw new EngineError('Kafka', config.brokers.join(','), { cause });
+  } finally {
+    await admin.close();
+  }
+}
