@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+
+import type { Database } from '@app/database';
+import { sql } from 'kysely';
+
+/** One figure of the report. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What the project aims at, in words. */
+  readonly target?: string;
+  readonly reached?: boolean;
+}
+
+/** Resident memory of a process, MB; 0 where /proc is missing. */
+export function residentMb(pid: number): number {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1];
+    return Math.round(Number(kilobytes ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+/** Bytes of a folder on disk. */
+export function diskBytes(folder: string): number {
+  return Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
+}
+
+export interface ReadModelCount {
+  readonly total: number;
+  readonly open: number;
+}
+
+/** Rows of the status read model. */
+export async function countTransactions(database: Database): Promise<ReadModelCount> {
+  const { rows } = await sql<{ total: string; open: string }>`
+    SELECT count(*) AS total, count(*) FILTER (WHERE status = 'PROCESSING') AS open FROM read.transactions`.execute(
+    database,
+  );
+  return { total: Number(rows[0]?.total), open: Number(rows[0]?.open) };
+}
+
+/** Sum of a reader's positions over all partitions, by the reader's name pattern (SQL LIKE). */
+export async function appliedOffsets(database: Database, reader: string): Promise<number> {
+  const { rows } = await sql<{ applied: string | null }>`
+    SELECT sum(next_offset) AS applied FROM log_positions WHERE reader LIKE ${reader}`.execute(database);
+  return Number(rows[0]?.applied ?? 0);
+}
