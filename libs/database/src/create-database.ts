@@ -16,6 +16,8 @@ export interface DatabaseOptions {
    * Default `on`.
    */
   readonly synchronousCommit?: 'on' | 'off';
+  /** Every transaction refuses to write. Default false. */
+  readonly readOnly?: boolean;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -41,8 +43,12 @@ export function createDatabase(options: DatabaseOptions): Database {
       `-c idle_in_transaction_session_timeout=${String(IDLE_IN_TRANSACTION_TIMEOUT_MS)}`,
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       '-c timezone=UTC',
+      ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
     ].join(' '),
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens only while a connection is idle. One that breaks between two queries of a transaction would end the
+  // process with an unheard 'error' event; the next query on it fails anyway.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
