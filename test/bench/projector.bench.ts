@@ -65,7 +65,7 @@ async function appendAll(
   sink: LogSink,
   events: readonly (TransactionReceived | TransactionProcessed)[],
 ): Promise<void> {
-  await Promise.all(events.map((event) => sink.append(recordOf({ ...event, subject: event.data.transaction_id }))));
+  await Promise.all(events.map((event) => sink.append(recordOf(event))));
 }
 
 function received(n: number): TransactionReceived {

@@ -6,7 +6,8 @@ import { partitionOf } from './murmur2.js';
 const TOPIC_OF = new Map(EVENT_CATALOG.map((contract) => [contract.type, contract.topic]));
 
 /** The record that carries a keyed event: its topic by the catalog, its partition by its key. */
-export function recordOf(event: DomainEvent & { readonly subject: string }): NewRecord {
+export function recordOf(event: DomainEvent): NewRecord {
+  if (event.subject === null) throw new Error(`${event.type} has no key: it is written to a partition`);
   return recordInPartition(event, partitionOf(event.subject, PARTITIONS));
 }
 
