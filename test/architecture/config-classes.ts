@@ -1,0 +1,28 @@
+import { DatabaseConfig, KafkaConfig, RuntimeConfig } from '@app/platform';
+
+import { StartConfig } from '../../apps/cli/src/start/start.config.js';
+import { TopicsConfig } from '../../apps/cli/src/topics/topics.config.js';
+import { IngestionConfig } from '../../apps/ingestion/src/ingestion.config.js';
+import { ProcessorConfig } from '../../apps/processor/src/processor.config.js';
+import { ProjectorConfig } from '../../apps/projector/src/projector.config.js';
+import { ReadApiConfig } from '../../apps/read-api/src/read-api.config.js';
+
+/** Whose variables `.env.example` lists, in its order: what several processes share comes first. */
+export const CONFIG_SECTIONS = [
+  { title: 'every process', classes: [RuntimeConfig, KafkaConfig, DatabaseConfig] },
+  { title: 'ingestion', classes: [IngestionConfig] },
+  { title: 'processor', classes: [ProcessorConfig] },
+  { title: 'projector', classes: [ProjectorConfig] },
+  { title: 'read-api', classes: [ReadApiConfig] },
+  { title: 'npm start and the command line', classes: [StartConfig, TopicsConfig] },
+] as const;
+
+/** Which classes each service of docker-compose.yml reads its environment with. */
+export const CLASSES_OF_SERVICE = {
+  migrate: [RuntimeConfig, DatabaseConfig],
+  topics: [TopicsConfig, KafkaConfig],
+  ingestion: [IngestionConfig],
+  processor: [ProcessorConfig],
+  projector: [ProjectorConfig],
+  'read-api': [ReadApiConfig],
+} as const;

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+
+import { renderEnvExample } from './env-example.js';
+
+writeFileSync('.env.example', renderEnvExample());
