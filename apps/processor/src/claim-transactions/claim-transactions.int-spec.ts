@@ -1,0 +1,321 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { consequenceId } from '@app/contracts';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
+
+import { MIGRATIONS } from '../../../../migrations/index.js';
+import { SimulatedPolicy } from '../policies/simulated.policy.js';
+import { deleted, idOf, processed, ProcessorOnTheBench, received } from '../processor.fixture.js';
+
+const OUTCOMES = ['TransactionProcessed.v1', 'TransactionFailed.v1'] as const;
+const CONFLICTS = 'TransactionConflictDetected.v1';
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+/** Real: PostgreSQL, migrated. Not real: Kafka, a log in memory. */
+describe('claiming transactions', () => {
+  let test: TestDatabase;
+  /** Decides after 30 s. */
+  let delayed: ProcessorOnTheBench;
+  /** Decides at once. */
+  let immediate: ProcessorOnTheBench;
+
+  beforeAll(async () => {
+    test = await createTestDatabase({ migrations: MIGRATIONS });
+  });
+  beforeEach(async () => {
+    await test.database.deleteFrom('transaction_claims').execute();
+    await test.database.deleteFrom('work_items').execute();
+    delayed = new ProcessorOnTheBench(test.database, new SimulatedPolicy(30_000, 0));
+    immediate = new ProcessorOnTheBench(test.database, new SimulatedPolicy(0, 0));
+  });
+  afterAll(async () => {
+    await test.drop();
+  });
+
+  const claims = () => test.database.selectFrom('transaction_claims').selectAll().orderBy('transaction_id').execute();
+  const dueInSeconds = async (): Promise<number[]> => {
+    const items = await test.database.selectFrom('work_items').select('due_at').orderBy('due_at').execute();
+    return items.map(({ due_at }) => Math.round((due_at.getTime() - Date.now()) / 1_000));
+  };
+  const other = { amount_minor: '20000' };
+  const amount = { field: 'amount', first: '100.50', now: '200.00' };
+
+  describe('a first post', () => {
+    it('given a delay, when claimed, then it waits for its outcome that long from its receipt', async () => {
+      const received_at = new Date(Date.now() - 10_000).toISOString();
+      await delayed.write(received('r1', { received_at })).read();
+      expect(await claims()).toEqual([
+        expect.objectContaining({ transaction_id: 't-1', first_event_id: idOf('r1'), outcome: null, partition: 0 }),
+      ]);
+      expect(await dueInSeconds()).toEqual([20]);
+      expect(delayed.appended()).toEqual([]);
+    });
+
+    it('given no delay, when claimed, then its outcome is appended and nothing waits', async () => {
+      await immediate.write(received('r1', { traceparent: TRACE })).read();
+      expect(immediate.appended()).toEqual([
+        {
+          id: consequenceId('outcome', idOf('r1')),
+          type: 'TransactionProcessed.v1',
+          source: '/tidemark/processor',
+          time: '2026-03-29T02:00:01.000Z',
+          subject: 't-1',
+          traceparent: TRACE,
+          data: {
+            transaction_id: 't-1',
+            received_event_id: idOf('r1'),
+            processed_at: '2026-03-29T02:00:01.000Z',
+            source_account: 'acc-1',
+            destination_account: 'acc-2',
+            merchant_id: 'm-1',
+            amount_minor: '10050',
+            currency: 'USD',
+            exponent: 2,
+            occurred_at: '2026-03-29T01:30:00Z',
+          },
+        },
+      ]);
+      expect(await immediate.waiting()).toBe(0);
+      expect((await claims())[0]).toMatchObject({
+        outcome: 'PROCESSED',
+        processed_at: new Date('2026-03-29T02:00:01Z'),
+      });
+    });
+
+    it.each([
+      ['SUCCESS', 'TransactionProcessed.v1'],
+      ['FAILED', 'TransactionFailed.v1'],
+    ] as const)(
+      'given a delay, when it reports %s, then that is its outcome at once',
+      async (reported_status, type) => {
+        await delayed.write(received('r1', { reported_status })).read();
+        expect(delayed.appended().map((event) => event.type)).toEqual([type]);
+        expect(await delayed.waiting()).toBe(0);
+      },
+    );
+
+    it('given a share that fails, when claimed, then the event says why', async () => {
+      const failing = new ProcessorOnTheBench(test.database, new SimulatedPolicy(0, 1));
+      await failing.write(received('r1')).read();
+      expect(failing.appended('TransactionFailed.v1')).toMatchObject([{ data: { reason: 'simulated failure' } }]);
+    });
+  });
+
+  describe('a later post', () => {
+    it.each([1, 2, 3])(
+      'given the same again and its own record again, when read by %p, then nothing follows',
+      async (count) => {
+        immediate.write(received('r1'), received('r1'), received('r2', { metadata: { retry: true } }));
+        for (let read = 0; read < 3; read += count) await immediate.read({ count });
+        expect(immediate.appended()).toHaveLength(1);
+        expect(await claims()).toHaveLength(1);
+      },
+    );
+
+    it.each([1, 2, 3])(
+      'given other fields, when read by %p, then each differing record is told of once',
+      async (count) => {
+        delayed.write(received('r1'), received('r2', { ...other, traceparent: TRACE }), received('r3', other));
+        for (let read = 0; read < 3; read += count) await delayed.read({ count });
+        expect(delayed.appended()).toEqual([
+          {
+            id: consequenceId('conflict', idOf('r2')),
+            type: CONFLICTS,
+            source: '/tidemark/processor',
+            time: '2026-03-29T02:00:01.001Z',
+            subject: 't-1',
+            traceparent: TRACE,
+            data: {
+              transaction_id: 't-1',
+              first_event_id: idOf('r1'),
+              event_id: idOf('r2'),
+              received_at: '2026-03-29T02:00:00Z',
+              conflicting_fields: [amount],
+            },
+          },
+          expect.objectContaining({ id: consequenceId('conflict', idOf('r3')) }),
+        ]);
+        expect(await delayed.waiting()).toBe(1);
+      },
+    );
+
+    it.each([1, 2])(
+      'given an open one, when it reports the outcome, read by %p, then that is it without delay',
+      async (count) => {
+        delayed.write(
+          received('r1', { received_at: new Date().toISOString() }),
+          received('r2', { reported_status: 'FAILED', traceparent: TRACE }),
+        );
+        for (let read = 0; read < 2; read += count) await delayed.read({ count });
+        await delayed.settle();
+        expect(delayed.appended()).toEqual([
+          expect.objectContaining({
+            type: 'TransactionFailed.v1',
+            time: '2026-03-29T02:00:01.001Z',
+            traceparent: TRACE,
+          }),
+        ]);
+        expect(await delayed.waiting()).toBe(0);
+      },
+    );
+
+    it('given a settled one, when it reports the other outcome, then that conflicts', async () => {
+      await immediate.write(received('r1'), received('r2', { reported_status: 'FAILED' })).read();
+      expect(immediate.appended(CONFLICTS)).toMatchObject([
+        { data: { conflicting_fields: [{ field: 'status', first: 'SUCCESS', now: 'FAILED' }] } },
+      ]);
+    });
+  });
+
+  describe('outcomes in the log', () => {
+    it('given our own, when they come back, then nothing changes', async () => {
+      await immediate.write(received('r1')).read();
+      const before = await claims();
+      await immediate.read();
+      expect(await claims()).toEqual(before);
+      expect(immediate.appended()).toHaveLength(1);
+    });
+
+    it.each([1, 2])(
+      "given somebody else's of an open one, when read by %p, then it is settled and nothing waits",
+      async (count) => {
+        const post = received('r1');
+        delayed.write(post, processed(post));
+        for (let read = 0; read < 2; read += count) await delayed.read({ count });
+        expect((await claims())[0]).toMatchObject({
+          outcome: 'PROCESSED',
+          processed_at: new Date('2026-03-29T02:00:30.123Z'),
+        });
+        expect(await delayed.waiting()).toBe(0);
+      },
+    );
+
+    it('given one that names another post or no known one, when read, then it is ignored', async () => {
+      await delayed
+        .write(received('r1'), processed(received('r2')), processed(received('r3', { transaction_id: 't-2' })))
+        .read();
+      await delayed.write(processed(received('r2'))).read();
+      expect(await claims()).toEqual([expect.objectContaining({ outcome: null })]);
+      expect(await delayed.waiting()).toBe(1);
+    });
+  });
+
+  describe('while catching up', () => {
+    it('given posts whose outcomes would be immediate, when read, then none is decided but each is due at once', async () => {
+      immediate.write(received('r1'), received('r2', { transaction_id: 't-2', reported_status: 'FAILED' }));
+      await immediate.read({ live: false });
+      expect(immediate.appended()).toEqual([]);
+      await immediate.settle();
+      expect(
+        immediate
+          .appended()
+          .map(({ subject, type, time }) => [subject, type, time])
+          .sort(),
+      ).toEqual([
+        ['t-1', 'TransactionProcessed.v1', '2026-03-29T02:00:01.000Z'],
+        ['t-2', 'TransactionFailed.v1', '2026-03-29T02:00:01.001Z'],
+      ]);
+    });
+
+    it.each([1, 9])(
+      'given the outcome further on, when read by %p, then it is the one and nothing is decided',
+      async (count) => {
+        const post = received('r1', { reported_status: 'FAILED' });
+        immediate.write(post, processed(post));
+        for (let read = 0; read < 2; read += count) await immediate.read({ live: false, count });
+        await immediate.settle({ early: true });
+        expect(immediate.appended()).toEqual([]);
+        expect((await claims())[0]).toMatchObject({ outcome: 'PROCESSED' });
+      },
+    );
+
+    it.each([1, 9])(
+      'given a reported outcome and another one further on, when read by %p, then that post conflicts',
+      async (count) => {
+        const post = received('r1');
+        delayed.write(post, received('r2', { reported_status: 'FAILED' }), processed(post));
+        for (let read = 0; read < 3; read += count) await delayed.read({ live: false, count });
+        await delayed.settle({ early: true });
+        expect(delayed.appended()).toEqual([expect.objectContaining({ id: consequenceId('conflict', idOf('r2')) })]);
+
+        const afterwards = new ProcessorOnTheBench(test.database, new SimulatedPolicy(0, 0));
+        await test.database.deleteFrom('transaction_claims').execute();
+        await afterwards.write(post, received('r2', { reported_status: 'FAILED' })).read();
+        expect(afterwards.appended(CONFLICTS)).toEqual(delayed.appended(CONFLICTS));
+      },
+    );
+  });
+
+  describe('after a crash', () => {
+    it('given appended consequences, when the same batch comes again, live or not, then they are the same events', async () => {
+      immediate.write(
+        received('r1'),
+        received('r2', other),
+        received('r3', { transaction_id: 't-3', reported_status: 'FAILED' }),
+      );
+      await immediate.read({ crash: true });
+      const first = immediate.appended();
+      expect(first).toHaveLength(3);
+      await immediate.read({ count: 3, crash: true });
+      expect(immediate.appended()).toEqual([...first, ...first]);
+      await immediate.read({ count: 3, live: false });
+      await immediate.settle();
+      expect(new Set(immediate.appended().map((event) => JSON.stringify(event)))).toEqual(
+        new Set(first.map((event) => JSON.stringify(event))),
+      );
+    });
+
+    it('given a log that cannot be written, when read, then nothing is stored and the batch can come again', async () => {
+      immediate.write(received('r1'));
+      immediate.log.failure = new Error('the log is down');
+      await expect(immediate.read()).rejects.toThrow('the log is down');
+      expect(await claims()).toEqual([]);
+      immediate.log.failure = undefined;
+      await immediate.read();
+      expect(immediate.appended()).toHaveLength(1);
+    });
+
+    it('given a database restored from an older copy, when caught up, then nothing is decided twice', async () => {
+      const backup = await immediate.backup();
+      await immediate.write(received('r1'), received('r2', other)).read();
+      const later = await immediate.backup();
+      await immediate.write(received('r3', { transaction_id: 't-3' })).read();
+      const outcomes = immediate.appended(...OUTCOMES);
+      for (const copy of [backup, later]) {
+        await immediate.restore(copy);
+        await immediate.read({ live: false });
+        await immediate.settle({ early: true });
+        expect(immediate.appended(...OUTCOMES)).toEqual(outcomes);
+        expect(await immediate.waiting()).toBe(0);
+        expect((await claims()).map(({ outcome }) => outcome)).toEqual(['PROCESSED', 'PROCESSED']);
+      }
+      expect(new Set(immediate.appended(CONFLICTS).map((event) => JSON.stringify(event))).size).toBe(1);
+    });
+  });
+
+  describe('a deletion', () => {
+    it.each([1, 9])(
+      'given claims before it, when read by %p, then they and their work are gone, and ids can be used anew',
+      async (count) => {
+        delayed.write(received('r1'), deleted(), received('r2', other));
+        for (let read = 0; read < 3; read += count) await delayed.read({ count });
+        expect(await claims()).toEqual([expect.objectContaining({ first_event_id: idOf('r2') })]);
+        expect(await delayed.waiting()).toBe(1);
+        expect(delayed.appended()).toEqual([]);
+      },
+    );
+
+    it('given claims of another partition, when read, then they stay', async () => {
+      await test.database
+        .insertInto('transaction_claims')
+        .values({ transaction_id: 't-9', partition: 9, first_event_id: idOf('r9'), facts: '{}' })
+        .execute();
+      await delayed.write(deleted()).read();
+      expect(await claims()).toHaveLength(1);
+    });
+  });
+
+  it('given what PostgreSQL cannot store, when read, then the error says that the data is wrong', async () => {
+    delayed.write({ ...received('r1'), id: 'no-uuid' });
+    await expect(delayed.read()).rejects.toMatchObject({ code: '22P02' });
+  });
+});

@@ -1,0 +1,22 @@
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+/** A service that asks for more patience than this is asked again anyway: it may have meant seconds as milliseconds. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * Full jitter: anything up to a bound that doubles from 1 s to 60 s. Or what the service asked for, and up to a second
+ * more, so that not all come at once.
+ *
+ * @param random from 0 up to 1
+ */
+export function retryDelay(attempt: number, retryAfterMs: number | undefined, random: number): number {
+  if (retryAfterMs !== undefined) return retryAfterMs + random * FIRST_MS;
+  return random * Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS);
+}
+
+/** Milliseconds of a Retry-After header (RFC 9110: seconds or a date); undefined when there is none or it says nothing. */
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d{1,9}$/u.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}
