@@ -4,3 +4,7 @@ export { ddlHash, generationOf, readerOf, type Generation } from './generations/
 export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
 export { PROJECTIONS } from './projections.js';
+export { LogFrontier, type Ends } from './freshness/log-frontier.js';
+export { NoLiveGenerationError } from './generations/live-generations.js';
+export { ReadModelsModule, type ReadEngines } from './read-models.module.js';
+export { DIALECTS, type Dialect } from './transaction-status/dialect.js';

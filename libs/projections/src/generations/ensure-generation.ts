@@ -45,10 +45,10 @@ function differenceFrom(projection: Projection, codeVersion: number, hash: strin
 async function createGeneration(transaction: DatabaseTransaction, projection: Projection): Promise<Generation> {
   const { newest } = await transaction
     .selectFrom('projection_generations')
-    .select(({ fn }) => fn.max('generation').as('newest'))
+    .select(({ fn }) => fn.max<number | null>('generation').as('newest'))
     .where('projection', '=', projection.name)
     .executeTakeFirstOrThrow();
-  const generation = generationOf(projection.name, Number(newest ?? 0) + 1);
+  const generation = generationOf(projection.name, (newest ?? 0) + 1);
   await sql`CREATE SCHEMA ${sql.id(generation.schema)}`.execute(transaction);
   for (const statement of [...projection.tables(generation.schema), ...projection.views(generation.schema)]) {
     await sql.raw(statement).execute(transaction);

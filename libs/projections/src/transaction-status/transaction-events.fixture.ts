@@ -10,13 +10,16 @@ import {
 } from '@app/contracts';
 import { factsOf, fingerprint, outcomeData } from '@app/domain';
 
+/** These events speak of one transaction, so they have its id as their subject. */
+type Keyed<Event> = Event & { readonly subject: string };
+
 /** A valid UUID of a small number: `eventId(7)`. */
 export function eventId(number: number): string {
   return `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 
 /** A post of transaction `tx-1` over 100.50 EUR, but for what `data` says. */
-export function received(id: string, data: Partial<TransactionReceivedData> = {}): TransactionReceived {
+export function received(id: string, data: Partial<TransactionReceivedData> = {}): Keyed<TransactionReceived> {
   const facts = {
     transaction_id: 'tx-1',
     source_account: 'acc-1',
@@ -37,7 +40,7 @@ export function received(id: string, data: Partial<TransactionReceivedData> = {}
   };
 }
 
-export function processed(of: TransactionReceived, id = consequenceId('outcome', of.id)): TransactionProcessed {
+export function processed(of: TransactionReceived, id = consequenceId('outcome', of.id)): Keyed<TransactionProcessed> {
   const decision = { receivedEventId: of.id, processedAt: '2026-03-29T01:30:35Z' };
   return {
     ...envelope(id, of.data.transaction_id),
@@ -46,7 +49,7 @@ export function processed(of: TransactionReceived, id = consequenceId('outcome',
   };
 }
 
-export function failed(of: TransactionReceived, reason: string): TransactionFailed {
+export function failed(of: TransactionReceived, reason: string): Keyed<TransactionFailed> {
   const decision = { receivedEventId: of.id, processedAt: '2026-03-29T01:30:36Z', reason };
   return {
     ...envelope(consequenceId('outcome', of.id), of.data.transaction_id),
@@ -59,7 +62,7 @@ export function conflictDetected(
   first: TransactionReceived,
   later: TransactionReceived,
   fields: ConflictingField[],
-): TransactionConflictDetected {
+): Keyed<TransactionConflictDetected> {
   return {
     ...envelope(consequenceId('conflict', later.id), first.data.transaction_id),
     type: 'TransactionConflictDetected.v1',

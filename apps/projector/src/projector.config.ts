@@ -1,0 +1,38 @@
+import { DatabaseConfig, Env, EnvGroup, EnvValueError, int, KafkaConfig, port, RuntimeConfig } from '@app/platform';
+import { PROJECTIONS, type Projection } from '@app/projections';
+
+export class ProjectorConfig {
+  @Env('PROJECTOR_PORT', { as: port(), default: '3003', describe: 'HTTP port of the projector: health and metrics' })
+  readonly port!: number;
+
+  @Env('PROJECTIONS', {
+    as: projections,
+    default: 'all',
+    describe: `Read models that this process builds, separated by commas: ${PROJECTIONS.map(({ name }) => name).join(', ')}`,
+  })
+  readonly projections!: readonly Projection[];
+
+  @Env('READY_MAX_LAG_MS', {
+    as: int({ min: 1_000 }),
+    default: '30000',
+    describe: 'The projector is not ready while it has not applied a record older than this',
+  })
+  readonly maxLagMs!: number;
+
+  @EnvGroup(KafkaConfig)
+  readonly kafka!: KafkaConfig;
+
+  @EnvGroup(DatabaseConfig)
+  readonly database!: DatabaseConfig;
+
+  @EnvGroup(RuntimeConfig)
+  readonly runtime!: RuntimeConfig;
+}
+
+function projections(text: string): readonly Projection[] {
+  if (text === 'all') return PROJECTIONS;
+  const wanted = new Set(text.split(',').map((name) => name.trim()));
+  const found = PROJECTIONS.filter(({ name }) => wanted.has(name));
+  if (found.length === wanted.size) return found;
+  throw new EnvValueError(`must be all, or some of ${PROJECTIONS.map(({ name }) => name).join(', ')}`);
+}

@@ -1,0 +1,48 @@
+import type { Database } from '@app/database';
+import { Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { FreshReads } from './freshness/fresh-reads.js';
+import { LogFrontier } from './freshness/log-frontier.js';
+import { loadPositions } from './freshness/load-positions.js';
+import { PositionWatch } from './freshness/position-watch.js';
+import { LiveGenerations } from './generations/live-generations.js';
+import { READ_DATABASE } from './read-database.js';
+import { DIALECT, type Dialect } from './transaction-status/dialect.js';
+import { TransactionStatusModule } from './transaction-status/transaction-status.module.js';
+
+/** What the read side works with. */
+export interface ReadEngines {
+  readonly database: Database;
+  readonly frontier: LogFrontier;
+  readonly dialect: Dialect;
+}
+
+/** Every read model's routes and queries: one import each. */
+@Module({})
+export class ReadModelsModule implements OnModuleDestroy {
+  constructor(private readonly watch: PositionWatch) {}
+
+  static of({ database, frontier, dialect }: ReadEngines): DynamicModule {
+    const watch = new PositionWatch((reader) => loadPositions(database, reader));
+    return {
+      module: ReadModelsModule,
+      global: true,
+      imports: [CqrsModule.forRoot(), TransactionStatusModule],
+      providers: [
+        { provide: READ_DATABASE, useValue: database },
+        { provide: LogFrontier, useValue: frontier },
+        { provide: DIALECT, useValue: dialect },
+        { provide: PositionWatch, useValue: watch },
+        { provide: FreshReads, useValue: new FreshReads(frontier, watch) },
+        { provide: LiveGenerations, useValue: new LiveGenerations(database) },
+      ],
+      exports: [READ_DATABASE, LogFrontier, DIALECT, FreshReads, LiveGenerations],
+    };
+  }
+
+  /** Requests that wait are answered with what there is, or the server could not close. */
+  onModuleDestroy(): void {
+    this.watch.close();
+  }
+}
