@@ -1,0 +1,23 @@
+import { DatabaseConfig, Env, EnvGroup, KafkaConfig, oneOf, port, RuntimeConfig } from '@app/platform';
+import { DIALECTS, type Dialect } from '@app/projections';
+
+export class ReadApiConfig {
+  @Env('READ_API_PORT', { as: port(), default: '3001', describe: 'HTTP port of the read API' })
+  readonly port!: number;
+
+  @Env('API_DIALECT', {
+    as: oneOf(...DIALECTS),
+    default: 'tidemark',
+    describe: 'Answers like tidemark, django, fastapi or flask',
+  })
+  readonly dialect!: Dialect;
+
+  @EnvGroup(KafkaConfig)
+  readonly kafka!: KafkaConfig;
+
+  @EnvGroup(DatabaseConfig)
+  readonly database!: DatabaseConfig;
+
+  @EnvGroup(RuntimeConfig)
+  readonly runtime!: RuntimeConfig;
+}
