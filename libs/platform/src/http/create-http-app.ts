@@ -6,6 +6,7 @@ import { type NestFastifyApplication, FastifyAdapter } from '@nestjs/platform-fa
 import type { Log } from '../logging/log.js';
 import { NestLog } from '../logging/nest-log.js';
 import { type BodyParser, installBodyParsers } from './body-parser.js';
+import { closeIdleConnections } from './close-idle-connections.js';
 import { type HttpLimits, DEFAULT_LIMITS, fastifyOptions } from './fastify-options.js';
 import { HttpAppModule } from './http-app.module.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -38,6 +39,7 @@ export async function createHttpApp(
   });
   fastify.setValidatorCompiler(createValidatorCompiler(ajvPlugins));
   installBodyParsers(fastify, bodyParsers);
+  closeIdleConnections(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(HttpAppModule.around(module, log), adapter, {
     bodyParser: false,
     // The boot wrapper reports what failed, once, and exits.
