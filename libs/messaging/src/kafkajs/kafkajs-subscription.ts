@@ -17,8 +17,10 @@ const CONSUMER = {
   sessionTimeout: 6_000,
   heartbeatInterval: 1_500,
   rebalanceTimeout: 10_000,
-  // Also how long kafkajs sleeps while every partition is paused.
-  maxWaitTimeInMs: 200,
+  // A fetch is answered with what there is after 40 ms, or sooner once 32 KiB are there: a slow trickle is seen at once,
+  // a stream comes in batches worth a transaction. Also how long kafkajs sleeps while every partition is paused.
+  maxWaitTimeInMs: 40,
+  minBytes: 32_768,
   maxBytesPerPartition: 524_288,
   allowAutoTopicCreation: false,
 };
