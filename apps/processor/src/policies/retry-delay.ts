@@ -17,6 +17,11 @@ export function retryDelay(attempt: number, retryAfterMs: number | undefined, ra
 /** Milliseconds of a Retry-After header (RFC 9110: seconds or a date); undefined when there is none or it says nothing. */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  const ms = /^\d{1,9}$/u.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
+  const ms = /^\d{1,9}$/u.test(header.trim()) ? Number(header) * 1_000 : millisecondsUntil(header, now);
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}
+
+/** NaN unless it is a date as HTTP writes them: `Date.parse` takes nearly anything for one. */
+function millisecondsUntil(date: string, now: number): number {
+  return date.trim().endsWith(' GMT') ? Date.parse(date) - now : Number.NaN;
 }
