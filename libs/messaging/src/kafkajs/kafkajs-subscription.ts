@@ -178,14 +178,21 @@ export class KafkaJsSubscription implements LogSubscription {
   }
 }
 
-async function settledWithin(promise: Promise<void>, ms: number): Promise<boolean> {
-  const abort = new AbortController();
-  const timeout = delay(ms, false, { signal: abort.signal }).catch(() => false);
-  try {
-    return await Promise.race([promise.then(() => true), timeout]);
-  } finally {
-    abort.abort();
-  }
+/** Not by an abort signal: each of those costs an error object, and there is one a batch. */
+function settledWithin(promise: Promise<void>, ms: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms, false);
+    promise.then(
+      () => {
+        clearTimeout(timer);
+        resolve(true);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(asError(error));
+      },
+    );
+  });
 }
 
 function asError(error: unknown): Error {
