@@ -19,7 +19,7 @@ export const CONFIG_SECTIONS = [
 
 /** Which classes each service of docker-compose.yml reads its environment with. */
 export const CLASSES_OF_SERVICE = {
-  migrate: [RuntimeConfig, DatabaseConfig],
+  migrate: [DatabaseConfig],
   topics: [TopicsConfig, KafkaConfig],
   ingestion: [IngestionConfig],
   processor: [ProcessorConfig],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { describeConfig } from '@app/platform';
+import { describeConfig, type ConfigClass } from '@app/platform';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
@@ -16,18 +16,20 @@ interface ComposeFile {
 
 const compose = parse(textOf('docker-compose.yml'), { merge: true }) as ComposeFile;
 
+const namesOf = (config: ConfigClass<object>): readonly string[] => describeConfig(config).map(({ name }) => name);
+
 describe('the environment', () => {
   it('given the config classes, when .env.example is rendered, then it is the file that is committed', () => {
     expect(textOf('.env.example')).toBe(renderEnvExample());
   });
 
-  it('given every config class of an app, when compared, then .env.example covers it', () => {
-    const covered: readonly string[] = CONFIG_SECTIONS.flatMap(({ classes }) => classes.map(({ name }) => name));
-    const declared = sourceFiles('apps/*/src/**/*.config.ts')
-      .flatMap((path) => [...textOf(path).matchAll(/^export class (\w+)/gmu)])
-      .map(([, name]) => name);
+  it('given every variable that an app reads, when compared, then .env.example has it', () => {
+    const listed = new Set(CONFIG_SECTIONS.flatMap(({ classes }) => classes.flatMap(namesOf)));
+    const read = sourceFiles('apps/*/src/**/*.config.ts')
+      .flatMap((path) => [...textOf(path).matchAll(/@Env\(\s*'(\w+)'/gu)])
+      .flatMap(([, name = '']) => name);
 
-    expect(declared.filter((name) => name === undefined || !covered.includes(name))).toEqual([]);
+    expect(read.filter((name) => !listed.has(name))).toEqual([]);
   });
 
   it('given one variable in two classes, when compared, then it means the same in both', () => {
@@ -46,7 +48,7 @@ describe('docker-compose.yml', () => {
   it.each(Object.entries(CLASSES_OF_SERVICE))(
     'given the service %s, when compared, then it passes exactly the variables of its config classes',
     (service, classes) => {
-      const variables = new Set(classes.flatMap((config) => describeConfig(config)).map(({ name }) => name));
+      const variables = new Set(classes.flatMap(namesOf));
 
       expect(Object.keys(compose.services[service]?.environment ?? {}).sort()).toEqual([...variables].sort());
     },
