@@ -76,6 +76,7 @@ const edgy = fc.oneof(
   fc.dictionary(fc.string({ unit: 'binary', maxLength: 20 }), scalars, { maxKeys: 40 }),
   fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
   fc.integer({ min: 4_080, max: 4_096 }).map((length) => ({ a: 'x'.repeat(length) })),
+  fc.integer({ min: 31, max: 34 }).map((keys) => Object.fromEntries(Array.from({ length: keys }, (_, at) => [at, at]))),
 );
 
 /** Right bodies of which up to two fields were replaced. */
