@@ -116,7 +116,8 @@ export class System {
   }
 
   async stop(...names: SystemApp[]): Promise<void> {
-    await Promise.all(names.map((name) => this.apps.get(name)?.stop()));
+    const apps = names.flatMap((name) => this.apps.get(name) ?? []);
+    await Promise.all(apps.map((app) => app.stop()));
   }
 
   /** Apps first, so that they can drain. */

@@ -6,7 +6,7 @@ const IMPORTS_OF_LIB = {
   domain: ['contracts'],
   database: [],
   messaging: ['contracts', 'database'],
-  projections: ['contracts', 'database'],
+  projections: ['contracts', 'database', 'domain', 'messaging', 'platform'],
   'work-queue': ['contracts', 'database'],
   platform: [],
 };

@@ -53,8 +53,8 @@ export class LogTransport extends Server implements CustomTransportStrategy {
     throw new Error('the log emits no transport events');
   }
 
-  unwrap<T>(): T {
-    return this.readers as T;
+  unwrap(): never {
+    throw new Error('the log has no one client to hand out');
   }
 
   private async start(handler: MessageHandler): Promise<void> {
