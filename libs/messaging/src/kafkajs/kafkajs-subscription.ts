@@ -3,6 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 
 import type { LogListener, LogSubscription } from '../log/log-source.js';
+import { CONSUMER_SETTINGS } from './consumer-settings.js';
+import { NotTakenOverError } from './not-taken-over.error.js';
+import { settledWithin } from './settled-within.js';
 import { sliceOf } from './slice-of.js';
 
 export interface SubscriptionOptions {
@@ -12,18 +15,6 @@ export interface SubscriptionOptions {
   readonly prefix: string;
 }
 
-const CONSUMER = {
-  // A dead process gives its partitions up within this time; the database's time-outs are shorter.
-  sessionTimeout: 6_000,
-  heartbeatInterval: 1_500,
-  rebalanceTimeout: 10_000,
-  // A fetch is answered with what there is after 40 ms, or sooner once 32 KiB are there: a slow trickle is seen at once,
-  // a stream comes in batches worth a transaction. Also how long kafkajs sleeps while every partition is paused.
-  maxWaitTimeInMs: 40,
-  minBytes: 32_768,
-  maxBytesPerPartition: 524_288,
-  allowAutoTopicCreation: false,
-};
 /** kafkajs hands over the batches of one response at once; each is only queued, so none waits for another. */
 const CONCURRENT_PARTITIONS = 64;
 const HEARTBEAT_WHILE_HELD_MS = 1_000;
@@ -38,6 +29,8 @@ export class KafkaJsSubscription implements LogSubscription {
   /** Kafka's name of the topic. */
   private readonly topic: string;
   private consumer: Consumer | undefined;
+  /** The consumer while it is a member of the group; before and after that kafkajs refuses to hold and to deliver. */
+  private member: Consumer | undefined;
   /** Counts assignments; what belongs to an earlier one is stale. */
   private epoch = 0;
   private readonly delivering = new Set<number>();
@@ -59,21 +52,22 @@ export class KafkaJsSubscription implements LogSubscription {
 
   hold(partitions: readonly number[]): void {
     for (const partition of partitions) this.delivering.delete(partition);
-    this.consumer?.pause([{ topic: this.topic, partitions: [...partitions] }]);
+    this.member?.pause([{ topic: this.topic, partitions: [...partitions] }]);
   }
 
   deliver(partition: number, offset: number): void {
-    const { topic } = this;
-    if (this.consumer === undefined) return;
-    this.consumer.seek({ topic, partition, offset: String(offset) });
+    const { topic, member } = this;
+    // Whoever joins next asks the listener where to begin.
+    if (member === undefined) return;
+    member.seek({ topic, partition, offset: String(offset) });
     this.delivering.add(partition);
-    this.consumer.resume([{ topic, partitions: [partition] }]);
+    member.resume([{ topic, partitions: [partition] }]);
   }
 
   async note(positions: ReadonlyMap<number, number>): Promise<void> {
     const { topic } = this;
     const offsets = [...positions].map(([partition, next]) => ({ topic, partition, offset: String(next) }));
-    await this.consumer?.commitOffsets(offsets);
+    await this.member?.commitOffsets(offsets);
   }
 
   async close(): Promise<void> {
@@ -97,36 +91,46 @@ export class KafkaJsSubscription implements LogSubscription {
   /** Runs one consumer until it crashes; resolves with the reason. */
   private async runOnce(): Promise<Error> {
     const consumer = this.kafka.consumer({
-      ...CONSUMER,
+      ...CONSUMER_SETTINGS,
       groupId: this.options.prefix + this.options.group,
-      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: () => Promise.resolve(false) },
     });
     this.consumer = consumer;
-    const crashed = new Promise<Error>((resolve) => {
-      consumer.on(consumer.events.CRASH, ({ payload }) => {
-        resolve(payload.error);
-      });
-      consumer.on(consumer.events.DISCONNECT, () => {
-        resolve(new Error('the consumer was disconnected'));
-      });
-      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-        void this.assigned(payload.memberAssignment[this.topic] ?? []);
-      });
-    });
+    const end = this.endOf(consumer);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [this.topic], fromBeginning: true });
+      if (this.isClosed()) return new Error('closed while it connected');
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: (payload) => this.eachBatch(payload),
       });
-      return await crashed;
+      return await end;
     } finally {
       this.consumer = undefined;
-      void consumer.disconnect().catch(() => undefined);
+      this.member = undefined;
+      await consumer.disconnect().catch(() => undefined);
     }
+  }
+
+  /** Resolves with the reason when the consumer reads no more. */
+  private endOf(consumer: Consumer): Promise<Error> {
+    const { CRASH, DISCONNECT, GROUP_JOIN, STOP } = consumer.events;
+    return new Promise((resolve) => {
+      consumer.on(GROUP_JOIN, ({ payload }) => {
+        this.member = consumer;
+        void this.assigned(payload.memberAssignment[this.topic] ?? []);
+      });
+      consumer.on(STOP, () => {
+        this.member = undefined;
+      });
+      consumer.on(CRASH, ({ payload }) => {
+        resolve(payload.error);
+      });
+      // A crash disconnects first and tells its reason afterwards, within the same turn of the event loop.
+      consumer.on(DISCONNECT, () => setImmediate(resolve, new Error('the consumer was disconnected')));
+    });
   }
 
   /** Runs synchronously up to the first await: nothing is fetched before the pause. */
@@ -138,32 +142,33 @@ export class KafkaJsSubscription implements LogSubscription {
       try {
         const start = await this.listener.assigned(partitions);
         if (epoch !== this.epoch) return;
-        this.failures = 0;
         for (const [partition, offset] of start) this.deliver(partition, offset);
         return;
       } catch (error) {
+        if (epoch !== this.epoch) return;
         this.listener.trouble(asError(error));
         await delay(ASSIGNMENT_RETRY_MS * (0.5 + Math.random()));
       }
     }
   }
 
-  private async eachBatch({ batch, heartbeat, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
-    if (isStale() || !this.delivering.has(batch.partition)) return;
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    if (payload.isStale() || !this.delivering.has(batch.partition)) return;
     const last = batch.messages.at(-1);
     if (last === undefined) return;
     // Only moves this consumer's fetch cursor on; the position is the listener's.
-    resolveOffset(last.offset);
+    payload.resolveOffset(last.offset);
     const taken = this.take(sliceOf(this.options.topic, batch));
-    while (!(await settledWithin(taken, HEARTBEAT_WHILE_HELD_MS))) await heartbeat();
+    while (!(await settledWithin(taken, HEARTBEAT_WHILE_HELD_MS))) await payload.heartbeat();
+    this.failures = 0;
   }
 
   private async take(slice: ReturnType<typeof sliceOf>): Promise<void> {
     try {
       await this.listener.records(slice);
     } catch (cause) {
-      // A TypeError or RangeError would stop a kafkajs consumer for good.
-      throw new Error('the records could not be taken over', { cause });
+      throw new NotTakenOverError(cause);
     }
   }
 
@@ -176,23 +181,6 @@ export class KafkaJsSubscription implements LogSubscription {
   private isClosed(): boolean {
     return this.closed;
   }
-}
-
-/** Not by an abort signal: each of those costs an error object, and there is one a batch. */
-function settledWithin(promise: Promise<void>, ms: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms, false);
-    promise.then(
-      () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(asError(error));
-      },
-    );
-  });
 }
 
 function asError(error: unknown): Error {

@@ -118,7 +118,7 @@ function stepOf(chunk: Chunk, refusal: object | undefined): PositionStep {
     partition,
     start,
     end,
-    lastEventId: last === undefined || last.record.offset !== end - 1 ? '' : eventIdOf(last.record),
+    lastEventId: last?.record.offset === end - 1 ? eventIdOf(last.record) : '',
     parked: parked.length,
   };
 }

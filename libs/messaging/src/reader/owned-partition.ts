@@ -32,8 +32,9 @@ export interface OwnedPartition {
 /**
  * Takes a delivered slice as the next chunk to apply.
  *
- * @returns the chunk; `nothing-new` for records from before the cursor; `gap` when offsets were skipped, which must be
- * asked for once more, since a slice from before a rewind would look the same
+ * @returns the chunk; `nothing-new` when it held no more than the record that proves the position; `out-of-step` when it
+ * does not begin at the cursor: the partition must be taken over anew, as the slice may be from before a rewind, or kafkajs
+ * may have started over in a log that is another one by now
  * @throws LogMismatchError when the record before the position is not the one that was read before
  */
 export function accept(
@@ -41,18 +42,30 @@ export function accept(
   owned: OwnedPartition,
   slice: LogSlice,
   subscription: ReadonlySet<EventType>,
-): Chunk | 'nothing-new' | 'gap' {
-  const first = slice.records.find((record) => record.offset >= owned.cursor);
+): Chunk | 'nothing-new' | 'out-of-step' {
+  const [first] = slice.records;
   if (first === undefined) return 'nothing-new';
-  if (first.offset !== owned.cursor && first.offset !== owned.gapTo) {
+  if (first.offset !== owned.cursor && !isKnownGap(owned, first.offset)) {
     owned.gapTo = first.offset;
-    return 'gap';
+    return 'out-of-step';
   }
   checkProof(name, owned, first);
   const start = owned.cursor;
   if (slice.end <= start) return 'nothing-new';
   owned.cursor = slice.end;
   return decodeSlice(slice, start, subscription);
+}
+
+/** Offsets that are skipped again after they were asked for are not in the log. */
+function isKnownGap({ cursor, gapTo }: OwnedPartition, offset: number): boolean {
+  return offset > cursor && offset === gapTo;
+}
+
+/** A partition that was taken over again after a failure. It has failed no more once it moved on or has nothing left. */
+export function resumed(before: OwnedPartition, now: OwnedPartition): OwnedPartition {
+  const { liveFrom, failures, gapTo } = before;
+  const isWell = now.applied > before.applied || now.applied >= now.liveFrom;
+  return { ...now, liveFrom, failures: isWell ? 0 : failures, gapTo };
 }
 
 function checkProof(name: PositionName, owned: OwnedPartition, first: LogRecord): void {

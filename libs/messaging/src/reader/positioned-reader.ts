@@ -1,21 +1,18 @@
 import type { LogListener, LogSlice, LogSubscription } from '../log/log-source.js';
+import { ApplyLanes } from './apply-lanes.js';
 import { BatchApplier } from './batch-applier.js';
 import type { Chunk } from './entry.js';
-import { accept, type OwnedPartition } from './owned-partition.js';
+import { accept, resumed, type OwnedPartition } from './owned-partition.js';
 import { PendingChunks } from './pending-chunks.js';
 import { healthOf, type ReaderHealth } from './reader-health.js';
 import type { ReaderEngines, ReaderOptions } from './reader-options.js';
 import { LogMismatchError } from './reader.errors.js';
-import { takeOver } from './take-over.js';
+import { checkPositions, takeOver } from './take-over.js';
 
-/** Set-based writing gains nothing past about this many rows. */
-const BATCH_ENTRIES = 2_000;
-/** One batch is being built while PostgreSQL works on the other. */
-const LANES = 2;
 const PENDING_LIMIT = 12_000;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
-const NOTE_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 5_000;
 
 /**
  * Reads a topic and applies it exactly once: position and data change in one PostgreSQL transaction, Kafka's committed
@@ -25,13 +22,12 @@ export class PositionedReader implements LogListener {
   private subscription: LogSubscription | undefined;
   private owned = new Map<number, OwnedPartition>();
   private readonly pending = new PendingChunks(PENDING_LIMIT);
-  private readonly busy = new Set<number>();
-  private readonly lanes = new Set<Promise<void>>();
+  private readonly lanes = new ApplyLanes(this.pending, (chunks) => this.apply(chunks));
   private readonly applier: BatchApplier;
   private state: 'starting' | 'assigned' | 'stopped' = 'starting';
   private clientError: Error | undefined;
   private applyError: Error | undefined;
-  private noteTimer: NodeJS.Timeout | undefined;
+  private lookTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly options: ReaderOptions,
@@ -43,17 +39,15 @@ export class PositionedReader implements LogListener {
   async start(): Promise<void> {
     const { topic, group } = this.options;
     this.subscription = await this.engines.source.subscribe(topic, group, this);
-    this.noteTimer = setInterval(() => {
-      this.noteOffsets();
-    }, NOTE_EVERY_MS);
+    this.lookTimer = setInterval(() => void this.lookAtLog(), LOOK_EVERY_MS);
   }
 
   async stop(): Promise<void> {
     this.state = 'stopped';
-    clearInterval(this.noteTimer);
+    clearInterval(this.lookTimer);
     this.pending.dropAll();
     await this.subscription?.close();
-    await Promise.all(this.lanes);
+    await this.lanes.settled();
   }
 
   health(): ReaderHealth {
@@ -66,13 +60,18 @@ export class PositionedReader implements LogListener {
   }
 
   async assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const none = new Map<number, OwnedPartition>();
+    this.owned = none;
     this.pending.dropAll();
-    this.owned = new Map();
-    await Promise.all(this.lanes);
-    if (this.isStopped()) return new Map();
+    // Another assignment may come, and may be answered, while this one waits.
+    const isOver = (): boolean => none !== this.owned || this.isStopped();
     try {
-      this.owned = await takeOver(this.options, this.engines, partitions);
+      await this.lanes.settled();
+      const owned = await takeOver(this.options, this.engines, partitions);
+      if (isOver()) return new Map();
+      this.owned = owned;
     } catch (error) {
+      if (isOver()) return new Map();
       if (!(error instanceof LogMismatchError)) throw error;
       this.stopLoudly(error);
       return new Map();
@@ -89,7 +88,7 @@ export class PositionedReader implements LogListener {
     const chunk = this.accept(owned, slice);
     if (chunk === undefined) return;
     const room = this.pending.add(chunk);
-    this.fillLanes();
+    this.lanes.fill();
     await room;
   }
 
@@ -99,34 +98,24 @@ export class PositionedReader implements LogListener {
     this.engines.log.warn({ event: 'reader.trouble', reader: this.options.reader, err: error });
   }
 
-  private applyFailed(error: Error, partitions: readonly number[]): void {
+  private failed(error: Error, partitions: readonly number[]): void {
+    if (error instanceof LogMismatchError) {
+      this.stopLoudly(error);
+      return;
+    }
     this.applyError = error;
     this.engines.log.warn({ event: 'reader.apply-failed', reader: this.options.reader, partitions, err: error });
+    this.retry(partitions);
   }
 
   private accept(owned: OwnedPartition, slice: LogSlice): Chunk | undefined {
     try {
       const accepted = accept(this.options, owned, slice, this.options.subscription);
-      if (accepted === 'gap') this.retry([slice.partition]);
+      if (accepted === 'out-of-step') this.retry([slice.partition]);
       return typeof accepted === 'string' ? undefined : accepted;
     } catch (error) {
-      if (!(error instanceof LogMismatchError)) throw error;
-      this.stopLoudly(error);
+      this.failed(error as Error, [slice.partition]);
       return undefined;
-    }
-  }
-
-  private fillLanes(): void {
-    while (this.lanes.size < LANES && !this.isStopped()) {
-      const chunks = this.pending.take(BATCH_ENTRIES, this.busy);
-      if (chunks.length === 0) return;
-      for (const { partition } of chunks) this.busy.add(partition);
-      const lane = this.apply(chunks).finally(() => {
-        this.lanes.delete(lane);
-        for (const { partition } of chunks) this.busy.delete(partition);
-        this.fillLanes();
-      });
-      this.lanes.add(lane);
     }
   }
 
@@ -141,9 +130,10 @@ export class PositionedReader implements LogListener {
       }
     } catch (error) {
       if (owned !== this.owned || this.isStopped()) return;
-      const partitions = chunks.map((chunk) => chunk.partition);
-      this.applyFailed(error as Error, partitions);
-      this.retry(partitions);
+      this.failed(
+        error as Error,
+        chunks.map((chunk) => chunk.partition),
+      );
     }
   }
 
@@ -165,22 +155,20 @@ export class PositionedReader implements LogListener {
   }
 
   private async resume(owned: Map<number, OwnedPartition>, partitions: readonly number[]): Promise<void> {
-    if (owned !== this.owned || this.isStopped()) return;
+    const isOver = (): boolean => owned !== this.owned || this.isStopped();
+    await this.lanes.settled();
+    if (isOver()) return;
     try {
-      const fresh = await takeOver(this.options, this.engines, partitions);
-      if (owned !== this.owned || this.isStopped()) return;
+      // A partition that failed twice at once is resumed once.
+      const held = partitions.filter((partition) => owned.get(partition)?.held === true);
+      const fresh = await takeOver(this.options, this.engines, held);
+      if (isOver()) return;
       for (const [partition, it] of fresh) {
-        const { liveFrom, failures, gapTo } = owned.get(partition) ?? it;
-        owned.set(partition, { ...it, liveFrom, failures, gapTo });
+        owned.set(partition, resumed(owned.get(partition) ?? it, it));
         this.subscription?.deliver(partition, it.cursor);
       }
     } catch (error) {
-      if (owned !== this.owned || this.isStopped()) return;
-      if (error instanceof LogMismatchError) this.stopLoudly(error);
-      else {
-        this.applyFailed(error as Error, partitions);
-        this.retry(partitions);
-      }
+      if (!isOver()) this.failed(error as Error, partitions);
     }
   }
 
@@ -192,9 +180,16 @@ export class PositionedReader implements LogListener {
     void this.subscription?.close();
   }
 
-  private noteOffsets(): void {
+  private async lookAtLog(): Promise<void> {
+    const { owned, engines, options } = this;
     const { state, positions } = this.health();
-    if (state === 'running' && positions.size > 0) void this.subscription?.note(positions).catch(() => undefined);
+    if (state !== 'running' || positions.size === 0) return;
+    void this.subscription?.note(positions).catch(() => undefined);
+    try {
+      await checkPositions(options, engines.admin, owned);
+    } catch (error) {
+      if (error instanceof LogMismatchError && owned === this.owned && !this.isStopped()) this.stopLoudly(error);
+    }
   }
 
   private isStopped(): boolean {

@@ -1,8 +1,9 @@
-import { TransactionReceived, type TransactionReceivedData, newEventId } from '@app/contracts';
+import { PARTITIONS, TransactionReceived, type TransactionReceivedData, newEventId } from '@app/contracts';
 import { createTestDatabase, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
 import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
+import type { KafkaConnection } from '../kafkajs/kafka-connection.js';
 import { createLogSink } from '../kafkajs/create-log-sink.js';
 import { createLogAdmin } from '../kafkajs/kafkajs-log-admin.js';
 import { createLogSource } from '../kafkajs/kafkajs-log-source.js';
@@ -10,23 +11,12 @@ import { recordOf } from '../log/event-record.js';
 import type { LogAdmin } from '../log/log-admin.js';
 import type { NewRecord } from '../log/log-record.js';
 import type { LogSink } from '../log/log-sink.js';
+import type { FactLogger } from '../log/logger.js';
 import { PositionedReader } from './positioned-reader.js';
 import type { ReadBatch } from './read-batch.js';
 import type { ReaderEngines, ReaderOptions } from './reader-options.js';
 
-const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A reader that writes the ids and offsets of what it applies into a table; real Kafka, real PostgreSQL. */
-export interface ReaderBench {
-  readonly sink: LogSink;
-  readonly admin: LogAdmin;
-  readonly test: TestDatabase;
-  readonly engines: ReaderEngines;
-  /** @param before runs before each batch is written; throw here to fail it */
-  reader(before?: (batch: ReadBatch) => Promise<void> | void, options?: Partial<ReaderOptions>): PositionedReader;
-  applied(): Promise<readonly AppliedRow[]>;
-  close(): Promise<void>;
-}
+export const QUIET: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface AppliedRow {
   readonly transaction_id: string;
@@ -35,31 +25,38 @@ export interface AppliedRow {
   readonly seq: number;
 }
 
-export async function readerBench(partitions = 12): Promise<ReaderBench> {
-  const prefix = `${uniqueTopic()}.`;
-  const connection = { brokers: testStack().kafkaBrokers.split(','), clientId: 'reader-spec', prefix };
+/** Readers that write the ids and offsets of what they apply into a table of a database of its own. */
+export interface TableBench {
+  readonly test: TestDatabase;
+  /** @param before runs before each batch is written; throw here to fail it */
+  reader(
+    engines: Pick<ReaderEngines, 'source' | 'admin'> & Partial<ReaderEngines>,
+    before?: (batch: ReadBatch) => Promise<void> | void,
+    options?: Partial<ReaderOptions>,
+  ): PositionedReader;
+  applied(): Promise<readonly AppliedRow[]>;
+  close(): Promise<void>;
+}
+
+export async function tableBench(): Promise<TableBench> {
   const test = await createTestDatabase({ migrations: MIGRATIONS });
   await sql`CREATE TABLE applied (seq bigserial, transaction_id text, partition int, "offset" int)`.execute(
     test.database,
   );
-  const admin = createLogAdmin(connection, QUIET);
-  await admin.ensureTopic('transactions', { partitions, replicationFactor: 1, minInsyncReplicas: 1 });
-  const sink = createLogSink(connection, { deadlineMs: 9_000, queueLimit: 200_000 }, QUIET);
-  const engines = { source: createLogSource(connection, QUIET), admin, database: test.database, log: QUIET };
   const readers: PositionedReader[] = [];
   return {
-    sink,
-    admin,
     test,
-    engines,
-    reader(before, options) {
+    reader(engines, before, options) {
       const apply = async (batch: ReadBatch): Promise<void> => {
         await before?.(batch);
         await writeApplied(batch);
       };
       const defaults = { reader: 'spec', group: 'spec', topic: 'transactions' as const };
       const subscription = new Set([TransactionReceived.type]);
-      const reader = new PositionedReader({ ...defaults, subscription, apply, ...options }, engines);
+      const reader = new PositionedReader(
+        { ...defaults, subscription, apply, ...options },
+        { database: test.database, log: QUIET, ...engines },
+      );
       readers.push(reader);
       return reader;
     },
@@ -70,9 +67,47 @@ export async function readerBench(partitions = 12): Promise<ReaderBench> {
     },
     async close() {
       await Promise.all(readers.map((reader) => reader.stop()));
-      await sink.close();
-      await admin.close();
       await test.drop();
+    },
+  };
+}
+
+/** The same on a real Kafka, with a topic and a group of its own. */
+export interface ReaderBench extends Omit<TableBench, 'reader'> {
+  readonly connection: KafkaConnection;
+  readonly sink: LogSink;
+  readonly admin: LogAdmin;
+  reader(
+    before?: (batch: ReadBatch) => Promise<void> | void,
+    options?: Partial<ReaderOptions>,
+    engines?: Partial<ReaderEngines>,
+  ): PositionedReader;
+}
+
+export interface ReaderBenchOptions {
+  /** The run's shared Kafka by default. */
+  readonly brokers?: string;
+  readonly replicationFactor?: number;
+}
+
+export async function readerBench(options: ReaderBenchOptions = {}): Promise<ReaderBench> {
+  const { brokers = testStack().kafkaBrokers, replicationFactor = 1 } = options;
+  const connection = { brokers: brokers.split(','), clientId: 'reader-spec', prefix: `${uniqueTopic()}.` };
+  const bench = await tableBench();
+  const admin = createLogAdmin(connection, QUIET);
+  const minInsyncReplicas = Math.min(replicationFactor, 2);
+  await admin.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor, minInsyncReplicas });
+  const sink = createLogSink(connection, { deadlineMs: 9_000, queueLimit: 200_000 }, QUIET);
+  const source = createLogSource(connection, QUIET);
+  return {
+    ...bench,
+    connection,
+    sink,
+    admin,
+    reader: (before, readerOptions, engines) => bench.reader({ source, admin, ...engines }, before, readerOptions),
+    async close() {
+      await Promise.all([bench.close(), sink.close()]);
+      await admin.close();
     },
   };
 }

@@ -21,13 +21,32 @@ export async function takeOver(
     partitions.map((partition) => {
       const position = positions.get(partition) ?? { next: 0, lastEventId: '' };
       const range = ranges.get(partition) ?? { low: 0, end: -1 };
-      checkRange(name, partition, position, range);
+      checkRange(name, partition, position.next, range);
       return [partition, ownedFrom(position, range)];
     }),
   );
 }
 
-function checkRange(name: PositionName, partition: number, { next }: StoredPosition, { low, end }: OffsetRange): void {
+/**
+ * Holds the log against positions while they are read: when offsets are gone kafkajs quietly starts over where the log
+ * begins now, and where nothing is written nothing else would show it.
+ *
+ * @throws LogMismatchError, LogUnreachableError
+ */
+export async function checkPositions(
+  name: PositionName,
+  admin: LogAdmin,
+  owned: ReadonlyMap<number, OwnedPartition>,
+): Promise<void> {
+  const positions = new Map([...owned].map(([partition, { applied }]) => [partition, applied]));
+  const ranges = await admin.offsets(name.topic);
+  for (const [partition, position] of positions) {
+    const range = ranges.get(partition);
+    if (range !== undefined) checkRange(name, partition, position, range);
+  }
+}
+
+function checkRange(name: PositionName, partition: number, next: number, { low, end }: OffsetRange): void {
   if (low > next) {
     const detail = `the log begins at ${String(low)}, after the position ${String(next)}`;
     throw new LogMismatchError(name.reader, name.topic, partition, detail);
