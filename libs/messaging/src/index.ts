@@ -17,6 +17,7 @@ export {
   UnknownTopicError,
 } from './log/log.errors.js';
 export { murmur2, partitionOf } from './log/murmur2.js';
+export { readLog, type ReadLogOptions } from './log/read-log.js';
 export type { ReadBatch, ReadEvent, ReadSlice } from './reader/read-batch.js';
 export { BatchingLogSink, type BatchingOptions } from './batcher/batching-log-sink.js';
 export type { ProduceTransport } from './batcher/produce-transport.js';
