@@ -3,9 +3,11 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 
 import { doctorCommand } from './commands/doctor.command.js';
+import { loadCommand } from './commands/load.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { startCommand } from './commands/start.command.js';
 import { topicsCommand } from './commands/topics.command.js';
+import { verifyCommand } from './commands/verify.command.js';
 import { runProgram } from './run-program.js';
 import { preparation } from './start/preparation.js';
 
@@ -14,7 +16,9 @@ const program = new Command('tidemark')
   .addCommand(startCommand(preparation))
   .addCommand(migrateCommand())
   .addCommand(topicsCommand())
-  .addCommand(doctorCommand());
+  .addCommand(doctorCommand())
+  .addCommand(loadCommand())
+  .addCommand(verifyCommand());
 
 // Whatever the command left open must not keep it from ending.
 process.exit(await runProgram(program));
