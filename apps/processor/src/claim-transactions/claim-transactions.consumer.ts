@@ -4,15 +4,20 @@ import { crashPoint } from '@app/platform';
 import { Controller } from '@nestjs/common';
 
 import type { Claim } from '../claims/claim.js';
-import { deleteClaims, insertClaims, lockClaims, settleOpenClaims, updateClaims } from '../claims/claim-store.js';
+import { deleteClaims, insertClaims, lockClaims, lockOpenClaims, updateClaims } from '../claims/claim-store.js';
 import { appendEvents, type KeyedEvent } from '../events/append-events.js';
-import { laterReportConflict } from '../events/later-report-conflict.js';
 import { SettlementPolicy } from '../policies/settlement-policy.js';
 import { ProcessorMetrics } from '../processor-metrics.js';
 import { SETTLEMENT_QUEUE } from '../settlement-queue.js';
 import { foldHistory, type Folded } from './fold-history.js';
 import { reportedWork, workOf } from './settlement-work.js';
-import { historiesOf, type ProcessorEvent, type TransactionHistory } from './transaction-history.js';
+import {
+  historiesOf,
+  type Histories,
+  type PostedHistory,
+  type ProcessorEvent,
+  type TransactionHistory,
+} from './transaction-history.js';
 
 /** Whose positions in the log these are. */
 export const READER = 'processor';
@@ -24,9 +29,8 @@ const SUBSCRIPTION = [
   'TransactionsDeleted.v1',
 ] as const satisfies readonly ProcessorEvent['type'][];
 
-/** A history, what held before it and what it comes to. */
+/** What held before a history and what it comes to. */
 interface Change extends Folded {
-  readonly history: TransactionHistory;
   readonly before: Claim | undefined;
 }
 
@@ -46,84 +50,78 @@ export class ClaimTransactions {
   @LogReader({ reader: READER, group: 'tidemark.processor', topic: 'transactions', events: SUBSCRIPTION })
   async apply({ slices, transaction }: ReadBatch<ProcessorEvent>): Promise<void> {
     crashPoint('processor.after-poll');
-    const { deletedPartitions, withPost, outcomes } = historiesOf(slices);
-    await this.deletePartitions(transaction, deletedPartitions);
-    const fresh = await this.claimFresh(transaction, withPost);
-    const known = await this.judgeKnown(transaction, without(withPost, fresh));
-    const contradicted = await this.settleFromLog(transaction, outcomes);
-    const changes = [...fresh, ...known];
-    await this.append([...changes.flatMap(({ events }) => events), ...contradicted]);
+    const { deletedPartitions, withPost, outcomesOnly } = historiesOf(slices);
+    await deleteClaims(transaction, deletedPartitions);
+    await SETTLEMENT_QUEUE.removePartitions(transaction, deletedPartitions);
+    const fresh = await this.claim(transaction, withPost);
+    const known = await this.judge(transaction, {
+      withPost: withPost.filter((history) => !fresh.has(history)),
+      outcomesOnly,
+    });
+    await this.append([...fresh.values(), ...known].flatMap(({ events }) => events));
     crashPoint('processor.after-produce');
-    this.metrics.claimed(fresh.length);
+    this.metrics.claimed(fresh.size);
   }
 
-  private async deletePartitions(transaction: DatabaseTransaction, partitions: readonly number[]): Promise<void> {
-    await deleteClaims(transaction, partitions);
-    await SETTLEMENT_QUEUE.removePartitions(transaction, partitions);
-  }
-
-  /** Nearly all posts are the first of their transaction: all are taken for that, and the table says which are not. */
-  private async claimFresh(
+  /**
+   * Nearly all posts are the first of their transaction: all are taken for that, and the table says which are not.
+   *
+   * @returns those that were
+   */
+  private async claim(
     transaction: DatabaseTransaction,
-    histories: readonly TransactionHistory[],
-  ): Promise<readonly Change[]> {
-    const changes = histories.map((history) => this.fold(undefined, history));
+    histories: readonly PostedHistory[],
+  ): Promise<ReadonlyMap<PostedHistory, Folded>> {
+    const folded = histories.map((history) => [history, foldHistory(undefined, history, this.policy)] as const);
     const inserted = await insertClaims(
       transaction,
-      changes.flatMap(({ claim }) => claim ?? []),
+      folded.flatMap(([, { claim }]) => claim ?? []),
     );
     // Once each: a foreign writer may have put records of one transaction into two partitions.
-    const fresh = changes.filter(({ history }) => inserted.delete(history.transactionId));
-    await SETTLEMENT_QUEUE.enqueue(
-      transaction,
-      fresh.flatMap(({ claim, history }) =>
-        claim === undefined || claim.verdict !== undefined ? [] : workOf(claim, history, this.policy),
-      ),
+    const fresh = folded.filter(([history]) => inserted.delete(history.transactionId));
+    const open = fresh.flatMap(([history, { claim }]) =>
+      claim === undefined || claim.verdict !== undefined ? [] : workOf(claim, history, this.policy),
     );
-    return fresh;
+    await SETTLEMENT_QUEUE.enqueue(transaction, open);
+    return new Map(fresh);
   }
 
-  private async judgeKnown(
+  /** Posts of claimed transactions, and outcomes: those that come back find their claims settled and end here. */
+  private async judge(
     transaction: DatabaseTransaction,
-    histories: readonly TransactionHistory[],
+    { withPost, outcomesOnly }: Pick<Histories, 'withPost' | 'outcomesOnly'>,
   ): Promise<readonly Change[]> {
-    const claims = await lockClaims(
+    const claims = await lockClaims(transaction, withPost.map(idOf));
+    const open = await lockOpenClaims(transaction, outcomesOnly.map(idOf));
+    const changes = [
+      ...withPost.map((history) => this.change(found(claims, history), history)),
+      ...outcomesOnly.flatMap((history) => {
+        const before = open.get(history.transactionId);
+        return before === undefined ? [] : this.change(before, history);
+      }),
+    ];
+    await this.store(
       transaction,
-      histories.map(({ transactionId }) => transactionId),
-    );
-    const changes = histories.map((history) => this.fold(found(claims, history), history));
-    const changed = changes.filter(({ before, claim }) => claim !== before).flatMap(({ claim }) => claim ?? []);
-    await updateClaims(transaction, changed);
-    await SETTLEMENT_QUEUE.remove(
-      transaction,
-      changed.filter(({ verdict }) => verdict !== undefined).map(({ firstEventId }) => firstEventId),
-    );
-    await SETTLEMENT_QUEUE.bringForward(
-      transaction,
-      changed.flatMap((claim) =>
-        claim.laterReport === undefined || claim.verdict !== undefined ? [] : reportedWork(claim, claim.laterReport),
-      ),
+      changes.flatMap(({ before, claim }) => (claim === undefined || claim === before ? [] : claim)),
     );
     return changes;
   }
 
-  /** @returns the conflicts of posts that were taken for an outcome before the log told of another one */
-  private async settleFromLog(
-    transaction: DatabaseTransaction,
-    outcomes: Parameters<typeof settleOpenClaims>[1],
-  ): Promise<readonly KeyedEvent[]> {
-    const settled = await settleOpenClaims(transaction, outcomes);
+  private change(before: Claim, history: TransactionHistory): Change {
+    return { before, ...foldHistory(before, history, this.policy) };
+  }
+
+  private async store(transaction: DatabaseTransaction, changed: readonly Claim[]): Promise<void> {
+    await updateClaims(transaction, changed);
+    const settled = changed.filter(({ verdict }) => verdict !== undefined);
     await SETTLEMENT_QUEUE.remove(
       transaction,
       settled.map(({ firstEventId }) => firstEventId),
     );
-    return settled.flatMap(({ laterReport, outcome, ...claim }) =>
-      laterReport === null || laterReport.outcome === outcome ? [] : laterReportConflict(claim, laterReport, outcome),
+    const reported = changed.flatMap((claim) =>
+      claim.laterReport === undefined || claim.verdict !== undefined ? [] : reportedWork(claim, claim.laterReport),
     );
-  }
-
-  private fold(before: Claim | undefined, history: TransactionHistory): Change {
-    return { history, before, ...foldHistory(before, history, this.policy) };
+    await SETTLEMENT_QUEUE.bringForward(transaction, reported);
   }
 
   private async append(events: readonly KeyedEvent[]): Promise<void> {
@@ -134,13 +132,13 @@ export class ClaimTransactions {
   }
 }
 
-function without(histories: readonly TransactionHistory[], changes: readonly Change[]): readonly TransactionHistory[] {
-  const handled = new Set(changes.map(({ history }) => history));
-  return histories.filter((history) => !handled.has(history));
-}
-
+/** Just now the table refused another claim of this transaction. */
 function found(claims: ReadonlyMap<string, Claim>, { transactionId }: TransactionHistory): Claim {
   const claim = claims.get(transactionId);
-  if (claim === undefined) throw new Error(`the claim of ${transactionId} was deleted while it was judged`);
+  if (claim === undefined) throw new Error(`the claim of ${transactionId} is gone while it is judged`);
   return claim;
+}
+
+function idOf({ transactionId }: { readonly transactionId: string }): string {
+  return transactionId;
 }

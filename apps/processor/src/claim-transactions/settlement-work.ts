@@ -4,12 +4,12 @@ import type { Claim, LaterReport } from '../claims/claim.js';
 import type { SettlementPolicy } from '../policies/settlement-policy.js';
 import type { SettlementWork } from '../settlement-queue.js';
 import { instantOf, settlementAtOnce } from './fold-history.js';
-import type { TransactionHistory } from './transaction-history.js';
+import type { PostedHistory } from './transaction-history.js';
 
 /** What is to be done about a claim that is new and open. Where its outcome needs no waiting, it is due at once. */
 export function workOf(
   claim: Claim,
-  { firstPost }: TransactionHistory,
+  { firstPost }: PostedHistory,
   policy: Pick<SettlementPolicy, 'settleAtOnce' | 'delayMs'>,
 ): NewWorkItem<SettlementWork> {
   const { event, appendedAt } = firstPost;

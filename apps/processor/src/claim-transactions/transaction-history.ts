@@ -18,7 +18,10 @@ export interface TransactionHistory {
   /** Whether what follows from this may be decided at once. */
   readonly live: boolean;
   readonly entries: readonly HistoryEntry[];
-  /** The one that claims the transaction, unless it is claimed already. */
+}
+
+/** A history with a post, which claims the transaction unless it is claimed already. */
+export interface PostedHistory extends TransactionHistory {
   readonly firstPost: HistoryEntry<TransactionReceived>;
 }
 
@@ -26,15 +29,15 @@ export interface TransactionHistory {
 export interface Histories {
   /** Whose claims go before anything else. */
   readonly deletedPartitions: readonly number[];
-  readonly withPost: readonly TransactionHistory[];
-  /** Outcomes of transactions of which the batch holds no post: the first for each claiming event. */
-  readonly outcomes: readonly OutcomeEvent[];
+  readonly withPost: readonly PostedHistory[];
+  /** Mostly our own outcomes, coming back. */
+  readonly outcomesOnly: readonly TransactionHistory[];
 }
 
 export function historiesOf(slices: readonly ReadSlice<ProcessorEvent>[]): Histories {
   const deletedPartitions: number[] = [];
-  const withPost: TransactionHistory[] = [];
-  const outcomes: OutcomeEvent[] = [];
+  const withPost: PostedHistory[] = [];
+  const outcomesOnly: TransactionHistory[] = [];
   for (const { partition, live, events } of slices) {
     const byId = new Map<string, HistoryEntry[]>();
     for (const { event, appendedAt } of events) {
@@ -49,23 +52,15 @@ export function historiesOf(slices: readonly ReadSlice<ProcessorEvent>[]): Histo
       }
     }
     for (const [transactionId, entries] of byId) {
+      const history = { transactionId, partition, live, entries };
       const firstPost = entries.find(isPost);
-      if (firstPost === undefined) outcomes.push(...firstOutcomes(entries));
-      else withPost.push({ transactionId, partition, live, entries, firstPost });
+      if (firstPost === undefined) outcomesOnly.push(history);
+      else withPost.push({ ...history, firstPost });
     }
   }
-  return { deletedPartitions, withPost, outcomes };
+  return { deletedPartitions, withPost, outcomesOnly };
 }
 
 function isPost(entry: HistoryEntry): entry is HistoryEntry<TransactionReceived> {
   return entry.event.type === 'TransactionReceived.v1';
-}
-
-function firstOutcomes(entries: readonly HistoryEntry[]): Iterable<OutcomeEvent> {
-  const first = new Map<string, OutcomeEvent>();
-  for (const { event } of entries) {
-    if (event.type === 'TransactionReceived.v1' || first.has(event.data.received_event_id)) continue;
-    first.set(event.data.received_event_id, event);
-  }
-  return first.values();
 }

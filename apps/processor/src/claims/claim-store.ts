@@ -1,27 +1,8 @@
 import type { Database, DatabaseTransaction } from '@app/database';
-import type { Outcome, OutcomeEvent } from '@app/domain';
 import { sql } from 'kysely';
 
-import type { Claim, LaterReport } from './claim.js';
-import { CLAIM_COLUMNS, claimFrom, OUTCOME_OF, type ClaimRow } from './claim-row.js';
-
-/** What was decided outside of the log, for a claim that may have been settled or deleted meanwhile. */
-export interface NewVerdict {
-  readonly transactionId: string;
-  readonly firstEventId: string;
-  readonly outcome: Outcome;
-  readonly reason: string | undefined;
-  /** Undefined: the database's time of storing it. */
-  readonly processedAt: string | undefined;
-}
-
-/** A claim that an outcome from the log has settled. */
-export interface SettledByLog {
-  readonly transactionId: string;
-  readonly firstEventId: string;
-  readonly outcome: Outcome;
-  readonly laterReport: LaterReport | null;
-}
+import type { Claim } from './claim.js';
+import { CLAIM_COLUMNS, claimFrom, type ClaimRow } from './claim-row.js';
 
 /** Stores claims whose transaction has none yet. @returns the ids of those stored */
 export async function insertClaims(transaction: DatabaseTransaction, claims: readonly Claim[]): Promise<Set<string>> {
@@ -62,6 +43,19 @@ export async function lockClaims(
   return byId(rows);
 }
 
+/** Like `lockClaims`, those without an outcome only. */
+export async function lockOpenClaims(
+  transaction: DatabaseTransaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Claim>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<ClaimRow>`
+    SELECT ${CLAIM_COLUMNS} FROM transaction_claims AS claim
+    WHERE transaction_id = ANY (${[...ids]}::text[]) AND outcome IS NULL
+    ORDER BY transaction_id FOR UPDATE`.execute(transaction);
+  return byId(rows);
+}
+
 /** Stores what became of locked claims. */
 export async function updateClaims(transaction: DatabaseTransaction, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return;
@@ -76,60 +70,6 @@ export async function updateClaims(transaction: DatabaseTransaction, claims: rea
       ${claims.map((claim) => claim.verdict?.processedAt ?? null)}::timestamptz[]
     ) AS given (transaction_id, later_report, outcome, reason, processed_at)
     WHERE claim.transaction_id = given.transaction_id`.execute(transaction);
-}
-
-/** Settles the claims that are open and whose first event an outcome names. Outcomes that come back change nothing. */
-export async function settleOpenClaims(
-  transaction: DatabaseTransaction,
-  outcomes: readonly OutcomeEvent[],
-): Promise<readonly SettledByLog[]> {
-  if (outcomes.length === 0) return [];
-  const { rows } = await sql<SettledByLog>`
-    UPDATE transaction_claims AS claim
-    SET outcome = given.outcome, reason = given.reason, processed_at = given.processed_at
-    FROM unnest(
-      ${outcomes.map(({ data }) => data.transaction_id)}::text[],
-      ${outcomes.map(({ data }) => data.received_event_id)}::text[], ${outcomes.map(({ type }) => OUTCOME_OF[type])}::text[],
-      ${outcomes.map(({ data }) => data.reason ?? null)}::text[],
-      ${outcomes.map(({ data }) => data.processed_at)}::timestamptz[]
-    ) AS given (transaction_id, first_event_id, outcome, reason, processed_at)
-    WHERE claim.transaction_id = given.transaction_id AND claim.first_event_id::text = given.first_event_id
-      AND claim.outcome IS NULL
-    RETURNING claim.transaction_id AS "transactionId", claim.first_event_id AS "firstEventId", claim.outcome,
-      claim.later_report AS "laterReport"`.execute(transaction);
-  return rows;
-}
-
-/**
- * Stores verdicts of claims that are still open; a later post that reported the outcome meanwhile is preferred. The
- * commit waits for the disk: the outcome goes out next, and must never be decided anew.
- *
- * @returns the claims settled by this
- */
-export async function storeVerdicts(
-  database: Database,
-  verdicts: readonly NewVerdict[],
-): Promise<ReadonlyMap<string, Claim>> {
-  if (verdicts.length === 0) return new Map();
-  return database.transaction().execute(async (transaction) => {
-    await sql`SET LOCAL synchronous_commit TO on`.execute(transaction);
-    const { rows } = await sql<ClaimRow>`
-      UPDATE transaction_claims AS claim
-      SET outcome = coalesce(claim.later_report->>'outcome', given.outcome),
-        reason = CASE WHEN claim.later_report IS NULL THEN given.reason END,
-        processed_at = coalesce(
-          (claim.later_report->>'appended_at')::timestamptz, given.processed_at, date_trunc('milliseconds', now()))
-      FROM unnest(
-        ${verdicts.map((verdict) => verdict.transactionId)}::text[],
-        ${verdicts.map((verdict) => verdict.firstEventId)}::uuid[], ${verdicts.map((verdict) => verdict.outcome)}::text[],
-        ${verdicts.map((verdict) => verdict.reason ?? null)}::text[],
-        ${verdicts.map((verdict) => verdict.processedAt ?? null)}::timestamptz[]
-      ) AS given (transaction_id, first_event_id, outcome, reason, processed_at)
-      WHERE claim.transaction_id = given.transaction_id AND claim.first_event_id = given.first_event_id
-        AND claim.outcome IS NULL
-      RETURNING ${CLAIM_COLUMNS}`.execute(transaction);
-    return byId(rows);
-  });
 }
 
 export async function deleteClaims(transaction: DatabaseTransaction, partitions: readonly number[]): Promise<void> {

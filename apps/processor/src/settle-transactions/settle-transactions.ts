@@ -4,7 +4,8 @@ import { crashPoint } from '@app/platform';
 import type { WorkItem, WorkResult } from '@app/work-queue';
 
 import type { Claim, Verdict } from '../claims/claim.js';
-import { loadClaims, storeVerdicts } from '../claims/claim-store.js';
+import { loadClaims } from '../claims/claim-store.js';
+import { storeVerdicts } from '../claims/store-verdicts.js';
 import { settlementAtOnce } from '../claim-transactions/fold-history.js';
 import { appendEvents } from '../events/append-events.js';
 import { outcomeEvent, outcomeIdOf } from '../events/outcome-event.js';
@@ -73,16 +74,19 @@ export class SettleTransactions {
     return [answer.then((it) => ({ item, claim, answer: it }))];
   }
 
-  /** @returns by item, the claims that have a verdict now, be it this one or one that was there first */
+  /** @returns by item, the claims with the verdicts that they have now: these, or those that were there first */
   private async store(decisions: readonly Asked<Settlement>[]): Promise<ReadonlyMap<string, Claim>> {
-    const verdicts = decisions.map(({ item, claim, answer: { outcome, reason } }) => {
-      const { transactionId, firstEventId } = claim;
-      return { transactionId, firstEventId, outcome, reason, processedAt: item.payload.processed_at };
-    });
-    const items = decisions.map(({ item }) => item);
-    const stored = byItem(items, await storeVerdicts(this.database, verdicts));
-    const missed = await this.load(items.filter(({ id }) => !stored.has(id)));
-    return new Map([...stored, ...missed]);
+    const verdicts = decisions.map(({ item, claim: { transactionId, firstEventId }, answer: { outcome, reason } }) => ({
+      transactionId,
+      firstEventId,
+      outcome,
+      ...(reason !== undefined && { reason }),
+      processedAt: item.payload.processed_at,
+    }));
+    return byItem(
+      decisions.map(({ item }) => item),
+      await storeVerdicts(this.database, verdicts),
+    );
   }
 
   private async append(settled: readonly Settled[]): Promise<readonly WorkResult[]> {
