@@ -4,12 +4,10 @@ import { CoalescedEnds } from './coalesced-ends.js';
 import { requiredOffset, type Consistency } from './consistency.js';
 import type { LogFrontier } from './log-frontier.js';
 import type { PositionWatch, ReaderPlace } from './position-watch.js';
-import { within } from './within.js';
+import { QUERY_TIMEOUT_MS, within } from './within.js';
 
 /** How long a read that finds nothing waits for the reader to come to the log's end. */
 const ABSENCE_WAIT_MS = 2_000;
-/** A database that takes longer than this for one row is as good as gone. */
-const QUERY_TIMEOUT_MS = 3_000;
 
 /** What one snapshot of the database shows. */
 export interface Snapshot<Found> {

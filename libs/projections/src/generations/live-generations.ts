@@ -1,5 +1,6 @@
 import { isUndefinedTable, type Database } from '@app/database';
 
+import { QUERY_TIMEOUT_MS, within } from '../freshness/within.js';
 import type { Generation } from './generation.js';
 import { liveGeneration } from './live-generation.js';
 
@@ -45,7 +46,11 @@ export class LiveGenerations {
   private async resolve(projection: string): Promise<Generation> {
     let known = this.known.get(projection);
     if (known === undefined || known.until <= performance.now()) {
-      known = { generation: liveGeneration(this.database, projection), until: performance.now() + LIFETIME_MS };
+      const asked = liveGeneration(this.database, projection);
+      known = {
+        generation: within(asked, QUERY_TIMEOUT_MS, 'the database did not answer'),
+        until: performance.now() + LIFETIME_MS,
+      };
       this.known.set(projection, known);
     }
     try {

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@app/contracts';
+import { isDataError } from '@app/database';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -147,6 +148,18 @@ describe('transaction-status', () => {
       ]);
     },
   );
+
+  it.each([
+    ['an id that no index holds', { transaction_id: 'x'.repeat(5_000) }, '23514'],
+    ['an amount past bigint', { amount_minor: '9'.repeat(19) }, '22003'],
+    ['a day that does not exist', { occurred_at: '2026-02-30T00:00:00Z' }, '22008'],
+    ['a NUL', { merchant_id: 'a\0b' }, '22021'],
+  ])('given %s, when applied, then PostgreSQL refuses it as wrong data', async (_, data, code) => {
+    const refusal: unknown = await model.batch(received(eventId(1), data)).catch((error: unknown) => error);
+
+    expect(isDataError(refusal)).toBe(true);
+    expect(refusal).toMatchObject({ code });
+  });
 
   it('given a deletion amid a batch, when applied, then only what came after it in that partition is there', async () => {
     const elsewhere = received(eventId(10), { transaction_id: 'tx-9' });

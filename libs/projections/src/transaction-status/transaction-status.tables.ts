@@ -30,7 +30,9 @@ export function transactionStatusTables(schema: string): readonly string[] {
       later_outcome text,
       failure_reason text,
       metadata json,
-      CHECK ((status = 'PROCESSING') = (processed_at IS NULL))
+      CHECK ((status = 'PROCESSING') = (processed_at IS NULL)),
+      -- What no index can hold is wrong data, to be parked; PostgreSQL's own error would stop the projector.
+      CHECK (octet_length(transaction_id) <= 1000)
     ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
     // Every later post of a transaction once, whatever it was judged to be: its record may come again, and be judged otherwise.
     `CREATE TABLE ${schema}.receipts (
