@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  consequenceId,
+  newEventId,
+  PARTITIONS,
+  type DomainEvent,
+  type TransactionConflictDetected,
+  type TransactionReceived,
+} from '@app/contracts';
+import { createDatabase, type Database } from '@app/database';
+import { differingFields, factsOf, fingerprint, outcomeData, type Outcome, type OutcomeEvent } from '@app/domain';
+import {
+  createLogAdmin,
+  createLogSink,
+  createLogSource,
+  PositionedReader,
+  recordOf,
+  type LogAdmin,
+  type LogSource,
+} from '@app/messaging';
+import { applyBatch, ensureGeneration, PROJECTIONS, readerOf, subscriptionOf } from '@app/projections';
+import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
+import { sql } from 'kysely';
+
+import { MIGRATIONS } from '../../../../migrations/index.js';
+import type { AttemptLine, AttemptResult } from '../history/history.js';
+import { PROJECTION, TOPIC } from './until-caught-up.js';
+import { verify, type VerifyOptions, type VerifyReport } from './verify.js';
+
+const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A post's body, 1.00 EUR unless said otherwise. */
+export function post(transactionId: string, amount = '1.00'): AttemptLine['body'] {
+  return {
+    transaction_id: transactionId,
+    source_account: 'acc-1',
+    destination_account: 'shop-1',
+    amount,
+    currency: 'EUR',
+    occurred_at: '2026-03-29T01:30:00Z',
+  };
+}
+
+export function attempt(body: AttemptLine['body'], result: AttemptResult = 'accepted'): AttemptLine {
+  return { transaction_id: String(body['transaction_id']), result, status: 202, ms: 1, body };
+}
+
+/** The event that ingestion writes for such a post. */
+export function receivedEvent(body: AttemptLine['body']): TransactionReceived & { readonly subject: string } {
+  const data = {
+    transaction_id: String(body['transaction_id']),
+    source_account: 'acc-1',
+    destination_account: 'shop-1',
+    merchant_id: 'shop-1',
+    amount_minor: String(body['amount']).replace('.', ''),
+    currency: 'EUR',
+    exponent: 2,
+    occurred_at: '2026-03-29T01:30:00Z',
+    received_at: '2026-03-29T01:30:05.25Z',
+    source: 'unsigned',
+    defaulted_fields: ['merchant_id' as const],
+  };
+  return {
+    ...envelope(newEventId(), data.transaction_id),
+    type: 'TransactionReceived.v1',
+    data: { ...data, fingerprint: fingerprint(data) },
+  };
+}
+
+export function outcomeEvent(of: TransactionReceived, outcome: Outcome): OutcomeEvent & { readonly subject: string } {
+  const decision = { receivedEventId: of.id, processedAt: '2026-03-29T01:30:35Z' };
+  return {
+    ...envelope(consequenceId('outcome', of.id), of.data.transaction_id),
+    type: outcome === 'PROCESSED' ? 'TransactionProcessed.v1' : 'TransactionFailed.v1',
+    data: outcomeData(factsOf(of.data), decision),
+  };
+}
+
+export function conflictEvent(
+  first: TransactionReceived,
+  later: TransactionReceived,
+): TransactionConflictDetected & { readonly subject: string } {
+  const { transaction_id, received_at } = later.data;
+  const conflicting_fields = differingFields(factsOf(first.data), factsOf(later.data));
+  return {
+    ...envelope(consequenceId('conflict', later.id), transaction_id),
+    type: 'TransactionConflictDetected.v1',
+    data: { transaction_id, first_event_id: first.id, event_id: later.id, received_at, conflicting_fields },
+  };
+}
+
+function envelope(id: string, subject: string): { id: string; source: string; time: string; subject: string } {
+  return { id, source: '/tidemark/oracle', time: '2026-03-29T01:30:05.25Z', subject };
+}
+
+/** A log, and the read model that a projector has made of it: both without a fault, to be spoiled by tests. */
+export class Oracle {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-oracle-'));
+  private copies = 0;
+
+  private constructor(
+    private readonly sound: TestDatabase,
+    private readonly log: { readonly admin: LogAdmin; readonly source: LogSource },
+  ) {}
+
+  static async create(events: readonly (DomainEvent & { readonly subject: string })[]): Promise<Oracle> {
+    const connection = {
+      brokers: testStack().kafkaBrokers.split(','),
+      clientId: 'oracle',
+      prefix: `${uniqueTopic()}.`,
+    };
+    const admin = createLogAdmin(connection, QUIET);
+    await admin.ensureTopic(TOPIC, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    const sink = createLogSink(connection, { deadlineMs: 10_000, queueLimit: 1_000 }, QUIET);
+    for (const event of events) await sink.append(recordOf(event));
+    await sink.close();
+    const sound = await createTestDatabase({ migrations: MIGRATIONS });
+    const oracle = new Oracle(sound, { admin, source: createLogSource(connection, QUIET) });
+    await oracle.project();
+    // A database that is copied may have no connections.
+    await sound.database.destroy();
+    return oracle;
+  }
+
+  /** Verifies a copy of the read model that `spoil` has been at. */
+  async verify(
+    history: readonly object[],
+    spoil: (database: Database, schema: string) => Promise<unknown> = () => Promise.resolve(),
+    options: Partial<VerifyOptions> = {},
+  ): Promise<VerifyReport> {
+    this.copies += 1;
+    const path = join(this.folder, `${this.copies}.ndjson`);
+    writeFileSync(path, history.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return this.onCopy(async (database) => {
+      await spoil(database, 'transaction_status_g1');
+      const settings = { histories: [path], withinMs: 100, only: false, settled: false, ...options };
+      return verify(database, this.log, settings);
+    });
+  }
+
+  async close(): Promise<void> {
+    rmSync(this.folder, { recursive: true });
+    await this.log.admin.close();
+    await this.sound.drop();
+  }
+
+  private async project(): Promise<void> {
+    const { database } = this.sound;
+    const projection = PROJECTIONS.find(({ name }) => name === PROJECTION);
+    if (projection === undefined) throw new Error(`there is no projection ${PROJECTION}`);
+    const { generation } = await ensureGeneration(database, projection);
+    const reader = readerOf(generation);
+    const projector = new PositionedReader(
+      {
+        reader,
+        group: reader,
+        topic: projection.topic,
+        subscription: subscriptionOf(projection),
+        apply: (batch) => applyBatch(projection, generation.schema, batch),
+      },
+      { ...this.log, database, log: QUIET },
+    );
+    await projector.start();
+    const ends = await this.log.admin.offsets(TOPIC);
+    const records = [...ends.values()].reduce((sum, { end }) => sum + end, 0);
+    await pollUntil(async () => (await appliedOf(database, reader)) === records, { what: 'the log is projected' });
+    await projector.stop();
+    // The processor has nothing left to do.
+    await sql`
+      INSERT INTO log_positions (reader, topic, partition, next_offset, last_event_id)
+      SELECT 'processor', topic, partition, next_offset, last_event_id FROM log_positions WHERE reader = ${reader}`.execute(
+      database,
+    );
+  }
+
+  private async onCopy<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    const url = new URL(this.sound.url);
+    const original = url.pathname.slice(1);
+    const copy = `${original}_${this.copies}`;
+    await onServer((server) => sql`CREATE DATABASE ${sql.id(copy)} TEMPLATE ${sql.id(original)}`.execute(server));
+    url.pathname = `/${copy}`;
+    const database = createDatabase({ url: url.href, poolSize: 2, applicationName: copy });
+    try {
+      return await work(database);
+    } finally {
+      await database.destroy();
+      await onServer((server) => sql`DROP DATABASE ${sql.id(copy)}`.execute(server));
+    }
+  }
+}
+
+async function appliedOf(database: Database, reader: string): Promise<number> {
+  const { rows } = await sql<{ readonly applied: string }>`
+    SELECT coalesce(sum(next_offset), 0) AS applied FROM log_positions WHERE reader = ${reader}`.execute(database);
+  return Number(rows[0]?.applied);
+}
+
+async function onServer(work: (server: Database) => Promise<unknown>): Promise<void> {
+  const server = createDatabase({ url: testStack().databaseUrl, poolSize: 1, applicationName: 'oracle' });
+  try {
+    await work(server);
+  } finally {
+    await server.destroy();
+  }
+}
