@@ -2,37 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { consequenceId, newEventId, PARTITIONS, type DomainEvent, type TransactionReceived } from '@app/contracts';
-import { fingerprint } from '@app/domain';
+import { consequenceId, newEventId, PARTITIONS, type DomainEvent } from '@app/contracts';
 import { pollUntil } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { post, posts } from '../support/posts.js';
 import { processorsUnderTest, type ProcessorsUnderTest, type RunningProcessor } from '../support/processor-app.js';
 
 // Real: broker, database, HTTP, the whole app; in this process, so that what it wrote can be compared at once.
-
-type Post = TransactionReceived & { readonly subject: string };
-
-function post(transaction_id: string, change: Partial<TransactionReceived['data']> = {}): Post {
-  const data = {
-    transaction_id,
-    source_account: 'acc-1',
-    destination_account: 'acc-2',
-    merchant_id: 'm-1',
-    amount_minor: '10050',
-    currency: 'USD',
-    exponent: 2,
-    occurred_at: '2026-03-29T01:30:00Z',
-    received_at: new Date().toISOString(),
-    source: 'unsigned',
-    ...change,
-  };
-  const event = { type: 'TransactionReceived.v1' as const, source: '/tidemark/spec', time: data.received_at };
-  return { ...event, id: newEventId(), subject: transaction_id, data: { ...data, fingerprint: fingerprint(data) } };
-}
-
-const posts = (prefix: string, count: number): Post[] =>
-  Array.from({ length: count }, (_, at) => post(`${prefix}-${String(at)}`));
 
 describe('the processor', () => {
   let processors: ProcessorsUnderTest;

@@ -156,6 +156,20 @@ describe('WorkLoop', () => {
     expect(loop.health()).toEqual({ state: 'stopped', inFlight: 0 });
   });
 
+  it('given items that another process held, when their partition is taken over, then nobody waits for its leases', async () => {
+    await enqueue(3);
+    await queue.claimDue(test.database, { partitions: [0], limit: 10, leaseMs: 600_000 });
+    const attempts: number[] = [];
+    started({
+      handle: (items) => {
+        attempts.push(...items.map((it) => it.attempts));
+        return Promise.resolve(done(items));
+      },
+    });
+    await pollUntil(async () => (await left()) === 0, { what: 'the items are gone' });
+    expect(attempts).toEqual([2, 2, 2]);
+  });
+
   it('given partitions that come and go, when claiming, then only those of the moment are taken', async () => {
     await enqueue(1);
     let mine: number[] = [];

@@ -8,7 +8,7 @@ import type { WorkQueue } from './work-queue.js';
 
 export interface WorkLoopOptions<Payload extends object> {
   readonly queue: WorkQueue<Payload>;
-  /** The partitions whose items this process may take; asked before every claim. */
+  /** The partitions whose items this process alone may take; asked before every claim. */
   readonly partitions: () => readonly number[];
   /** Items at work at one time. */
   readonly inFlight: number;
@@ -46,6 +46,7 @@ export class WorkLoop<Payload extends object> {
   private stopping = new AbortController();
   private running: Promise<void> | undefined;
   private inFlight = 0;
+  private held: readonly number[] = [];
   private readonly claiming = new Failures();
   private readonly handling = new Failures();
 
@@ -99,9 +100,15 @@ export class WorkLoop<Payload extends object> {
 
   /** Undefined when the database could not be asked. */
   private async claim(limit: number): Promise<readonly WorkItem<Payload>[] | undefined> {
-    const { queue, partitions, leaseMs } = this.options;
+    const { queue, leaseMs } = this.options;
     try {
-      const claimed = await queue.claimDue(this.engines.database, { partitions: partitions(), limit, leaseMs });
+      const partitions = this.options.partitions();
+      await queue.endLeases(
+        this.engines.database,
+        partitions.filter((partition) => !this.held.includes(partition)),
+      );
+      this.held = partitions;
+      const claimed = await queue.claimDue(this.engines.database, { partitions, limit, leaseMs });
       this.claiming.clear();
       return claimed;
     } catch (error) {

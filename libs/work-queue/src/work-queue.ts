@@ -65,6 +65,16 @@ export class WorkQueue<Payload extends object> {
     return rows;
   }
 
+  /** Ends the leases in partitions that were taken over: whoever had them before has died or lost them. */
+  async endLeases(database: Database, partitions: readonly number[]): Promise<void> {
+    if (partitions.length === 0) return;
+    await sql`
+      UPDATE work_items SET leased_until = NULL
+      WHERE queue = ${this.name} AND partition = ANY (${[...partitions]}::smallint[]) AND leased_until IS NOT NULL`.execute(
+      database,
+    );
+  }
+
   /** Puts claimed items off. One that was brought forward meanwhile stays due. */
   async postpone(database: Database, items: readonly Omit<Postponement, 'kind'>[]): Promise<void> {
     if (items.length === 0) return;
