@@ -1,6 +1,7 @@
 import { currencyExponent } from '@app/domain';
 import {
   boolean,
+  DIALECTS,
   Env,
   EnvGroup,
   EnvValueError,
@@ -10,9 +11,8 @@ import {
   port,
   RuntimeConfig,
   url,
+  type Dialect,
 } from '@app/platform';
-
-import { DIALECTS, type Dialect } from './webhook/dialect.js';
 
 export class IngestionConfig {
   @Env('INGESTION_PORT', { as: port(), default: '3000', describe: 'HTTP port of ingestion' })

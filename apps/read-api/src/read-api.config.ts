@@ -1,5 +1,14 @@
-import { DatabaseConfig, Env, EnvGroup, KafkaConfig, oneOf, port, RuntimeConfig } from '@app/platform';
-import { DIALECTS, type Dialect } from '@app/projections';
+import {
+  DatabaseConfig,
+  type Dialect,
+  DIALECTS,
+  Env,
+  EnvGroup,
+  KafkaConfig,
+  oneOf,
+  port,
+  RuntimeConfig,
+} from '@app/platform';
 
 export class ReadApiConfig {
   @Env('READ_API_PORT', { as: port(), default: '3001', describe: 'HTTP port of the read API' })

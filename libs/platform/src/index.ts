@@ -18,6 +18,7 @@ export { HealthRegistry } from './health/health-registry.js';
 export type { HealthCheck, HealthReport, HealthStatus } from './health/health-registry.js';
 export { rawBodyOf } from './http/body-parser.js';
 export type { BodyParser } from './http/body-parser.js';
+export { DIALECTS, type Dialect } from './http/dialect.js';
 export { createHttpApp, listen } from './http/create-http-app.js';
 export type { HttpAppOptions } from './http/create-http-app.js';
 export type { HttpLimits } from './http/fastify-options.js';

@@ -7,4 +7,3 @@ export { PROJECTIONS } from './projections.js';
 export { LogFrontier, type Ends } from './freshness/log-frontier.js';
 export { NoLiveGenerationError } from './generations/live-generations.js';
 export { ReadModelsModule, type ReadEngines } from './read-models.module.js';
-export { DIALECTS, type Dialect } from './transaction-status/dialect.js';

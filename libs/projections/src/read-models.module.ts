@@ -1,4 +1,5 @@
 import type { Database } from '@app/database';
+import type { Dialect } from '@app/platform';
 import { Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
@@ -8,7 +9,7 @@ import { loadPositions } from './freshness/load-positions.js';
 import { PositionWatch } from './freshness/position-watch.js';
 import { LiveGenerations } from './generations/live-generations.js';
 import { READ_DATABASE } from './read-database.js';
-import { DIALECT, type Dialect } from './transaction-status/dialect.js';
+import { DIALECT } from './transaction-status/dialect.js';
 import { TransactionStatusModule } from './transaction-status/transaction-status.module.js';
 
 /** What the read side works with. */

@@ -1,8 +1,7 @@
+import type { Dialect } from '@app/platform';
+
 import { fieldsOf } from './posted-body.js';
 import { TRANSACTION_BODY } from './transaction.dto.js';
-
-export const DIALECTS = ['tidemark', 'django', 'fastapi', 'flask'] as const;
-export type Dialect = (typeof DIALECTS)[number];
 
 /** What there is to say about one accepted transaction. */
 export interface AcceptedTransaction {

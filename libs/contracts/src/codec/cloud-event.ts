@@ -2,6 +2,8 @@ import type { DomainEvent, EventType } from '../event-catalog.js';
 import { UndecodableEventError } from './codec.errors.js';
 import { entryOf, nameOf } from './event-validators.js';
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
 /** A record's parts that carry the event: CloudEvents 1.0, Kafka binding, binary mode. */
 export interface EncodedEvent {
   readonly key: string | null;
@@ -64,7 +66,7 @@ function decodeKnown(record: EncodedRecord, type: string): unknown {
   }
   const traceparent = header(record, 'traceparent');
   return {
-    id: required(record, 'ce_id'),
+    id: eventId(record),
     type,
     source: required(record, 'ce_source'),
     time: required(record, 'ce_time'),
@@ -91,6 +93,13 @@ function parse(value: Buffer | null): unknown {
 
 function header(record: EncodedRecord, name: string): string | undefined {
   return record.headers[name]?.toString('utf8');
+}
+
+/** Canonical, so that an id is the same one as text and as PostgreSQL's uuid. */
+function eventId(record: EncodedRecord): string {
+  const id = required(record, 'ce_id');
+  if (!UUID.test(id)) throw new UndecodableEventError('invalid-id', 'ce_id is no UUID in lower case');
+  return id;
 }
 
 function required(record: EncodedRecord, name: string): string {

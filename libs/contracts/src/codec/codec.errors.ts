@@ -1,6 +1,13 @@
 /** Why a record cannot be read as an event. Every one of these is wrong data: its key parks. */
 export type UndecodableReason =
-  'no-type' | 'unknown-version' | 'missing-attribute' | 'no-value' | 'not-json' | 'invalid-data' | 'key-mismatch';
+  | 'no-type'
+  | 'unknown-version'
+  | 'missing-attribute'
+  | 'invalid-id'
+  | 'no-value'
+  | 'not-json'
+  | 'invalid-data'
+  | 'key-mismatch';
 
 export class UndecodableEventError extends Error {
   readonly code = 'EVENT.UNDECODABLE';

@@ -1,10 +1,18 @@
 import { IsOptional, IsString } from 'class-validator';
 
-import { CurrencyCode, CurrencyExponent, MinorUnits, Text, TextOrNull, UtcInstant } from '../schema/decorators.js';
+import {
+  CurrencyCode,
+  CurrencyExponent,
+  MinorUnits,
+  Text,
+  TextOrNull,
+  UtcInstant,
+  TransactionId,
+} from '../schema/decorators.js';
 
 /** What both outcomes carry: the decision, and the transaction's facts so that no reader needs a look-up. */
 export class OutcomeData {
-  @Text()
+  @TransactionId()
   transaction_id!: string;
 
   /** `ce_id` of the TransactionReceived that counts; an outcome naming another one is ignored. */

@@ -2,7 +2,7 @@ import { IsArray, IsObject } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 
 import { defineEvent, type EventOf } from '../event.js';
-import { Text, UtcInstant } from '../schema/decorators.js';
+import { Text, UtcInstant, TransactionId } from '../schema/decorators.js';
 
 /** A field of which two posts of one transaction said different things; names and values as in the request. */
 export interface ConflictingField {
@@ -12,7 +12,7 @@ export interface ConflictingField {
 }
 
 export class TransactionConflictDetectedData {
-  @Text()
+  @TransactionId()
   transaction_id!: string;
 
   /** `ce_id` of the TransactionReceived that counts. */

@@ -10,6 +10,7 @@ import {
   Text,
   TextOrNull,
   UtcInstant,
+  TransactionId,
 } from '../schema/decorators.js';
 
 export const REPORTED_STATUSES = ['PENDING', 'SUCCESS', 'FAILED'] as const;
@@ -23,7 +24,7 @@ export type Metadata = Readonly<Record<string, string | number | boolean | null>
 
 /** A transaction as one post reported it, in canonical form. */
 export class TransactionReceivedData {
-  @Text()
+  @TransactionId()
   transaction_id!: string;
 
   @TextOrNull()

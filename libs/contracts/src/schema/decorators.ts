@@ -8,6 +8,9 @@ type FieldDecorator = ReturnType<typeof applyAll>;
 /** A non-empty string. */
 export const Text = (): FieldDecorator => applyAll(IsString(), JSONSchema({ minLength: 1 }));
 
+/** A transaction's id: the rule of the HTTP contract, so that every key fits every index. */
+export const TransactionId = (): FieldDecorator => applyAll(IsString(), Matches(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/u));
+
 /** A string, or null where the sender did not say. */
 export const TextOrNull = (): FieldDecorator => applyAll(IsString(), JSONSchema({ type: ['string', 'null'] }));
 

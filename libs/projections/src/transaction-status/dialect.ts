@@ -1,6 +1,2 @@
-/** Whose answers the read API gives: its own, or those of one of the systems that it replaces. */
-export const DIALECTS = ['tidemark', 'django', 'fastapi', 'flask'] as const;
-export type Dialect = (typeof DIALECTS)[number];
-
-/** Injects the dialect of this process. */
+/** Injects the dialect of this process: whose answers the read API gives. */
 export const DIALECT = Symbol('DIALECT');

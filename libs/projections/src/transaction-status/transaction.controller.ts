@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { jsonPointer, ProblemError } from '@app/platform';
+import { jsonPointer, ProblemError, type Dialect } from '@app/platform';
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -8,7 +8,7 @@ import type { FastifyReply } from 'fastify';
 import { NoLiveGenerationError } from '../generations/live-generations.js';
 import { consistencyOf } from '../http/consistency-headers.js';
 import { notCaughtUp, sendFresh } from '../http/send-fresh.js';
-import { DIALECT, type Dialect } from './dialect.js';
+import { DIALECT } from './dialect.js';
 import { GetTransaction } from './get-transaction.query.js';
 import type { TransactionView } from './transaction-view.js';
 import { olderTransactionResponse, TRANSACTION_ANSWER, type ProvisionalMeta } from './transaction.response.js';

@@ -1,7 +1,7 @@
 import type { ConflictingField, Metadata } from '@app/contracts';
 import { formatMinor, minorToExactNumber, REPORTED_WORD } from '@app/domain';
+import type { Dialect } from '@app/platform';
 
-import type { Dialect } from './dialect.js';
 import type { TransactionView } from './transaction-view.js';
 
 /** `GET /v1/transactions/:id`. */
