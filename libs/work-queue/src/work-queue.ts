@@ -40,27 +40,28 @@ export class WorkQueue<Payload extends object> {
     { partitions, limit, leaseMs }: ClaimOptions,
   ): Promise<readonly WorkItem<Payload>[]> {
     if (partitions.length === 0 || limit < 1) return [];
-    // Partition by partition, as each is a range of the index; only what is really taken gets locked.
+    // Partition by partition, as each is a range of the index. By ctid, so that no statistics can talk PostgreSQL into
+    // joining by anything else; a row that has moved since is somebody else's by now.
     const { rows } = await sql<ClaimedRow<Payload>>`
       WITH candidate AS (
-        SELECT item.item_id
+        SELECT item.ctid
         FROM unnest(${[...partitions]}::smallint[]) AS mine (partition)
         CROSS JOIN LATERAL (
-          SELECT item_id, due_at FROM work_items
+          SELECT ctid, due_at FROM work_items
           WHERE queue = ${this.name} AND partition = mine.partition AND due_at <= now()
             AND (leased_until IS NULL OR leased_until <= now())
           ORDER BY due_at LIMIT ${limit}
         ) AS item
         ORDER BY item.due_at LIMIT ${limit}
       ), due AS (
-        SELECT item.item_id
-        FROM candidate JOIN work_items AS item ON item.queue = ${this.name} AND item.item_id = candidate.item_id
-        WHERE item.due_at <= now() AND (item.leased_until IS NULL OR item.leased_until <= now())
-        FOR UPDATE OF item SKIP LOCKED
+        SELECT ctid FROM work_items
+        WHERE ctid = ANY (ARRAY (SELECT ctid FROM candidate))
+          AND due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+        FOR UPDATE SKIP LOCKED
       )
       UPDATE work_items AS item
       SET leased_until = now() + ${leaseMs} * interval '1 millisecond', attempts = item.attempts + 1
-      FROM due WHERE item.queue = ${this.name} AND item.item_id = due.item_id
+      WHERE item.ctid = ANY (ARRAY (SELECT ctid FROM due))
       RETURNING item.item_id AS id, item.partition, item.attempts, item.payload`.execute(database);
     return rows;
   }
