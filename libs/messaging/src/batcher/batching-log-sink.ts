@@ -96,10 +96,11 @@ export class BatchingLogSink extends LogSink {
       const unconfirmed = settle(batch, positions);
       if (unconfirmed.length > 0) throw new Error(`${String(unconfirmed.length)} records were not confirmed`);
       this.recovered();
-    } catch (error) {
-      await this.failed(batch, error);
-    } finally {
       this.inFlight = [];
+    } catch (error) {
+      // Before the pause: what waits for another attempt is not on its way to a broker.
+      this.inFlight = [];
+      await this.failed(batch, error);
     }
   }
 

@@ -27,7 +27,7 @@ describe('PositionedReader', () => {
     return [...new Set(rows.map((row) => row.transaction_id))].sort();
   };
   const untilApplied = (count: number): Promise<unknown> =>
-    pollUntil(async () => (await bench.applied()).length >= count, {
+    pollUntil(async () => (await bench.appliedCount()) >= count, {
       what: `${String(count)} applied`,
       timeoutMs: 20_000,
     });

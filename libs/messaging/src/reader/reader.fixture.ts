@@ -19,6 +19,7 @@ import type { ReaderEngines, ReaderOptions } from './reader-options.js';
 export const QUIET: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface AppliedRow {
+  readonly event_id: string;
   readonly transaction_id: string;
   readonly partition: number;
   readonly offset: number;
@@ -34,13 +35,15 @@ export interface TableBench {
     before?: (batch: ReadBatch) => Promise<void> | void,
     options?: Partial<ReaderOptions>,
   ): PositionedReader;
+  /** In the order in which they were applied. */
   applied(): Promise<readonly AppliedRow[]>;
+  appliedCount(): Promise<number>;
   close(): Promise<void>;
 }
 
 export async function tableBench(): Promise<TableBench> {
   const test = await createTestDatabase({ migrations: MIGRATIONS });
-  await sql`CREATE TABLE applied (seq bigserial, transaction_id text, partition int, "offset" int)`.execute(
+  await sql`CREATE TABLE applied (seq bigserial, event_id text, transaction_id text, partition int, "offset" int)`.execute(
     test.database,
   );
   const readers: PositionedReader[] = [];
@@ -51,10 +54,8 @@ export async function tableBench(): Promise<TableBench> {
         await before?.(batch);
         await writeApplied(batch);
       };
-      const defaults = { reader: 'spec', group: 'spec', topic: 'transactions' as const };
-      const subscription = new Set([TransactionReceived.type]);
       const reader = new PositionedReader(
-        { ...defaults, subscription, apply, ...options },
+        { ...specReader(apply), ...options },
         { database: test.database, log: QUIET, ...engines },
       );
       readers.push(reader);
@@ -62,8 +63,14 @@ export async function tableBench(): Promise<TableBench> {
     },
     async applied() {
       const { rows } = await sql<AppliedRow>`
-        SELECT transaction_id, partition, "offset", seq::int FROM applied ORDER BY seq`.execute(test.database);
+        SELECT event_id, transaction_id, partition, "offset", seq::int FROM applied ORDER BY seq`.execute(
+        test.database,
+      );
       return rows;
+    },
+    async appliedCount() {
+      const { rows } = await sql<{ count: number }>`SELECT count(*)::int FROM applied`.execute(test.database);
+      return rows[0]?.count ?? 0;
     },
     async close() {
       await Promise.all(readers.map((reader) => reader.stop()));
@@ -112,12 +119,20 @@ export async function readerBench(options: ReaderBenchOptions = {}): Promise<Rea
   };
 }
 
-async function writeApplied({ slices, transaction }: ReadBatch): Promise<void> {
+/** What the readers of these benches read. */
+export function specReader(apply: ReaderOptions['apply']): ReaderOptions {
+  const subscription = new Set([TransactionReceived.type]);
+  return { reader: 'spec', group: 'spec', topic: 'transactions', subscription, apply };
+}
+
+/** What they do with a batch. */
+export async function writeApplied({ slices, transaction }: ReadBatch): Promise<void> {
   const reads = slices.flatMap((slice) => slice.events);
   await sql`
-    INSERT INTO applied (transaction_id, partition, "offset")
-    SELECT * FROM unnest(${reads.map((read) => read.event.subject)}::text[],
-      ${reads.map((read) => read.partition)}::int[], ${reads.map((read) => read.offset)}::int[])`.execute(transaction);
+    INSERT INTO applied (event_id, transaction_id, partition, "offset")
+    SELECT * FROM unnest(${reads.map((read) => read.event.id)}::text[],
+      ${reads.map((read) => read.event.subject)}::text[], ${reads.map((read) => read.partition)}::int[],
+      ${reads.map((read) => read.offset)}::int[])`.execute(transaction);
 }
 
 /** A well-formed TransactionReceived of a transaction, as a record. */
