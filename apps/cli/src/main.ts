@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { demoCommand } from './commands/demo.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { loadCommand } from './commands/load.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
@@ -18,7 +19,8 @@ const program = new Command('tidemark')
   .addCommand(topicsCommand())
   .addCommand(doctorCommand())
   .addCommand(loadCommand())
-  .addCommand(verifyCommand());
+  .addCommand(verifyCommand())
+  .addCommand(demoCommand(preparation));
 
 // Whatever the command left open must not keep it from ending.
 process.exit(await runProgram(program));
