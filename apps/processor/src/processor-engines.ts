@@ -40,6 +40,7 @@ export function connectEngines(config: ProcessorConfig, log: Log): Engines {
       applicationName: 'tidemark-processor',
       // Claims and position are lost together and read again together; where that is not enough, the commit waits.
       synchronousCommit: 'off',
+      byKeyOnly: true,
       onIdleError: (error) => {
         log.warn({ event: 'database.connection_lost', error });
       },

@@ -72,10 +72,10 @@ export class ProcessorConfig implements PolicySettings {
   })
   readonly settlementConcurrency!: number;
 
-  @Env('PROCESSOR_MAX_LAG_MS', {
+  @Env('READY_MAX_LAG_MS', {
     as: int({ min: 1_000 }),
     default: '30000',
-    describe: 'The processor is not ready while it has not applied a record older than this',
+    describe: 'Not ready while a record older than this is not applied, milliseconds',
   })
   readonly maxLagMs!: number;
 

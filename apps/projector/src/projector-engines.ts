@@ -21,6 +21,7 @@ export class ProjectorEngines {
       applicationName: 'tidemark-projector',
       // After a crash of PostgreSQL data and position go back together, and the log is read again from there.
       synchronousCommit: 'off',
+      byKeyOnly: true,
       onIdleError: (error) => {
         log.warn({ event: 'database.connection_lost', error });
       },

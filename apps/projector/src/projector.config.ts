@@ -15,7 +15,7 @@ export class ProjectorConfig {
   @Env('READY_MAX_LAG_MS', {
     as: int({ min: 1_000 }),
     default: '30000',
-    describe: 'The projector is not ready while it has not applied a record older than this',
+    describe: 'Not ready while a record older than this is not applied, milliseconds',
   })
   readonly maxLagMs!: number;
 

@@ -16,6 +16,11 @@ export interface DatabaseOptions {
    * Default `on`.
    */
   readonly synchronousCommit?: 'on' | 'off';
+  /**
+   * For pools whose statements find all their rows by key. On a table that grows from nothing the planner has no
+   * statistics, and joins 2,000 given keys to a scan of the whole table: seconds instead of milliseconds. Default false.
+   */
+  readonly byKeyOnly?: boolean;
   /** Every transaction refuses to write. Default false. */
   readonly readOnly?: boolean;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
@@ -30,6 +35,8 @@ const LOCK_TIMEOUT_MS = 3_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 
+const BY_KEY_ONLY = ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off'];
+
 /** A pool of connections; lazy, so it can be made while the database is down. */
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -43,6 +50,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       `-c idle_in_transaction_session_timeout=${String(IDLE_IN_TRANSACTION_TIMEOUT_MS)}`,
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       '-c timezone=UTC',
+      ...(options.byKeyOnly === true ? BY_KEY_ONLY : []),
       ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
     ].join(' '),
   });

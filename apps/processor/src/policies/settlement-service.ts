@@ -24,7 +24,8 @@ const OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map([
   ['PROCESSED', 'PROCESSED'],
   ['FAILED', 'FAILED'],
 ]);
-const COME_AGAIN = new Set([408, 409, 425, 429]);
+// A credential that is wrong says nothing of the transaction.
+const COME_AGAIN = new Set([401, 403, 408, 409, 425, 429]);
 const MAX_BODY_BYTES = 16_384;
 const MAX_REASON_LENGTH = 500;
 
