@@ -1,5 +1,6 @@
 import { DatabaseConfig, KafkaConfig, RuntimeConfig } from '@app/platform';
 
+import { LoadConfig } from '../../apps/cli/src/load/load.config.js';
 import { StartConfig } from '../../apps/cli/src/start/start.config.js';
 import { TopicsConfig } from '../../apps/cli/src/topics/topics.config.js';
 import { IngestionConfig } from '../../apps/ingestion/src/ingestion.config.js';
@@ -14,7 +15,7 @@ export const CONFIG_SECTIONS = [
   { title: 'processor', classes: [ProcessorConfig] },
   { title: 'projector', classes: [ProjectorConfig] },
   { title: 'read-api', classes: [ReadApiConfig] },
-  { title: 'npm start and the command line', classes: [StartConfig, TopicsConfig] },
+  { title: 'npm start and the command line', classes: [StartConfig, TopicsConfig, LoadConfig] },
 ] as const;
 
 /** Which classes each service of docker-compose.yml reads its environment with. */
