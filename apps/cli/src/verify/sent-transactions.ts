@@ -8,10 +8,13 @@ import { fingerprintOfPost } from './post-fingerprint.js';
 /** What senders know of one transaction: the fingerprints of their posts. */
 export interface SentTransaction {
   /** Answered 202: in the log, each of them. */
-  readonly accepted: string[];
+  readonly accepted: readonly string[];
   /** Perhaps in the log. */
-  readonly unknown: string[];
+  readonly unknown: readonly string[];
 }
+
+/** Shared, and replaced instead of added to: there are millions of them, and an array that grows takes room for 17. */
+const NOTHING: SentTransaction = { accepted: [], unknown: [] };
 
 /** All that history files say, by partition, so that one partition after the other can be compared and let go. */
 export class SentTransactions {
@@ -48,12 +51,9 @@ export class SentTransactions {
     // These are not in the log, so there is nothing to be found.
     if (result === 'rejected' || result === 'failed') return;
     const partition = this.partitions[partitionOf(id, PARTITIONS)];
-    let sent = partition?.get(id);
-    if (sent === undefined) {
-      sent = { accepted: [], unknown: [] };
-      partition?.set(id, sent);
-    }
-    sent[result].push(fingerprintOfPost(body) ?? `not acceptable: ${JSON.stringify(body)}`);
+    const sent = partition?.get(id) ?? NOTHING;
+    const fingerprint = fingerprintOfPost(body) ?? `not acceptable: ${JSON.stringify(body)}`;
+    partition?.set(id, { ...sent, [result]: [...sent[result], fingerprint] });
     if (result === 'accepted') this.accepted += 1;
   }
 }
