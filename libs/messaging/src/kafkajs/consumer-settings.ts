@@ -9,7 +9,7 @@ export const CONSUMER_SETTINGS = {
   // a stream comes in batches worth a transaction. Also how long kafkajs sleeps while every partition is paused.
   maxWaitTimeInMs: 40,
   minBytes: 32_768,
-  maxBytesPerPartition: 524_288,
+  maxBytesPerPartition: 262_144,
   allowAutoTopicCreation: false,
   // It is rebuilt when it crashes, whatever the reason: kafkajs alone gives up on some.
   retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: () => Promise.resolve(false) },

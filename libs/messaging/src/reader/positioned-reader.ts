@@ -9,7 +9,7 @@ import type { ReaderEngines, ReaderOptions } from './reader-options.js';
 import { LogMismatchError } from './reader.errors.js';
 import { checkPositions, takeOver } from './take-over.js';
 
-const PENDING_LIMIT = 12_000;
+const PENDING_LIMIT = 4_000;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
 const LOOK_EVERY_MS = 5_000;
