@@ -7,8 +7,8 @@ import type { Supervised } from './supervised.js';
 /** Apps have 8 s to drain: engines need the rest of the 15 s that a stop may take. */
 const STOP_WITHIN_MS = 8_000;
 
-/** Keeps the resident size below 250 MB, as the heap is not all of it. */
-const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=192'];
+/** Keeps the resident size below 250 MB, as the heap is not all of it. The Dockerfile has the same. */
+const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=160', '--max-semi-space-size=8'];
 
 export interface AppProcessOptions {
   readonly name: string;
