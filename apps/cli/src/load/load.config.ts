@@ -1,6 +1,6 @@
 import { Env, loadConfig, port, url, type Environment } from '@app/platform';
 
-class LoadConfig {
+export class LoadConfig {
   @Env('INGESTION_URL', { as: url('http', 'https'), optional: true, describe: 'Where the CLI reaches ingestion' })
   readonly url!: string | undefined;
 
