@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { HistoryWriter } from '../history/history-writer.js';
-import { loadConfiguration } from '../load/load.config.js';
+import { loadTarget } from '../load/load.config.js';
 import type { LoadSummary } from '../load/load-figures.js';
 import { showProgress } from '../load/load-progress.js';
 import { LoadRun } from '../load/load-run.js';
@@ -51,7 +51,7 @@ export function loadCommand(): Command {
 
 async function load(flags: LoadFlags): Promise<void> {
   const { seed = newSeed(), prefix = `load-${Date.now().toString(36)}`, duplicates, conflicts } = flags;
-  const url = flags.url ?? new URL('/v1/webhooks/transactions', loadConfiguration().ingestionUrl);
+  const url = flags.url ?? new URL('/v1/webhooks/transactions', loadTarget().ingestionUrl);
   const pace = {
     rate: flags.rate,
     count: flags.count ?? (flags.duration === undefined ? DEFAULT_COUNT : Number.POSITIVE_INFINITY),

@@ -8,7 +8,7 @@ export class LoadConfig {
   readonly port!: number;
 }
 
-export function loadConfiguration(env?: Environment): { readonly ingestionUrl: string } {
+export function loadTarget(env?: Environment): { readonly ingestionUrl: string } {
   const config = loadConfig(LoadConfig, env);
   return { ingestionUrl: config.url ?? `http://127.0.0.1:${config.port}` };
 }
