@@ -1,6 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
 import { PARTITIONS, TOPICS } from '@app/contracts';
 import { createDatabase, migrateUp } from '@app/database';
@@ -18,8 +17,8 @@ import { AppProcess } from '../../apps/cli/src/start/app-process.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { inheritedEnvironment } from './system.config.js';
 
-/** `dist/`, of which this file is part when it runs. */
-const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+/** The built apps; tests and benchmarks run from the top of the repository. */
+const DIST = resolve('dist');
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PORT_VARIABLES = {
   ingestion: 'INGESTION_PORT',

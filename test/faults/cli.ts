@@ -1,0 +1,43 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const MAIN = resolve('dist/apps/cli/src/main.js');
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `tidemark …`, built, as a process of its own. */
+export class Cli {
+  readonly result: Promise<CliResult>;
+  private readonly child: ChildProcess;
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+    const flags = ['--disable-warning=TimeoutNegativeWarning'];
+    this.child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+    }
+    this.result = new Promise((resolve, reject) => {
+      this.child.once('error', reject);
+      this.child.once('close', (code) => {
+        resolve({ exitCode: code ?? 1, ...output });
+      });
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** The answer of a command with `--json`. */
+  async json<Facts>(): Promise<Facts> {
+    const { stdout, stderr } = await this.result;
+    const line = stdout.split('\n').find((each) => each.startsWith('{'));
+    if (line === undefined) throw new Error(`no JSON from the CLI: ${stdout}${stderr}`);
+    return JSON.parse(line) as Facts;
+  }
+}
