@@ -12,7 +12,7 @@ export async function logLength(admin: LogAdmin): Promise<number> {
 
 /** Every record of the log was applied once, partition by partition in the order of the log. */
 export function expectExactlyTheLog(rows: readonly AppliedRow[], length: number): void {
-  expect(rows).toHaveLength(length);
+  expect(rows.length).toBe(length);
   const next = new Map<number, number>();
   const outOfOrder = rows.filter(({ partition, offset }) => {
     const expected = next.get(partition) ?? 0;

@@ -9,7 +9,7 @@ export interface Sent {
 }
 
 const KEYS = 200;
-const IN_FLIGHT = 400;
+const IN_FLIGHT = 60;
 
 /** Appends records of some keys, many at once, and remembers what was acknowledged. */
 export class SteadyProducer {

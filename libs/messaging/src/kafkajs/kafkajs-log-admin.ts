@@ -40,12 +40,12 @@ export class KafkaJsLogAdmin extends LogAdmin {
 
   async offsets(topic: string): Promise<ReadonlyMap<number, OffsetRange>> {
     const answer = await this.ask(topic, (admin) => admin.fetchTopicOffsets(this.prefix + topic));
-    return new Map(answer.map(({ partition, low, high }) => [partition, { low: Number(low), end: Number(high) }]));
+    return byPartition(answer, ({ low, high }) => ({ low: Number(low), end: Number(high) }));
   }
 
   async offsetsAt(topic: string, timestamp: number): Promise<ReadonlyMap<number, number>> {
     const answer = await this.ask(topic, (admin) => admin.fetchTopicOffsetsByTimestamp(this.prefix + topic, timestamp));
-    return new Map(answer.map(({ partition, offset }) => [partition, Number(offset)]));
+    return byPartition(answer, ({ offset }) => Number(offset));
   }
 
   async describe(topic: string): Promise<TopicDescription | undefined> {
@@ -142,6 +142,15 @@ export class KafkaJsLogAdmin extends LogAdmin {
     await admin.connect();
     return admin;
   }
+}
+
+/** In the order of the partitions; kafkajs answers in any. */
+function byPartition<Answer extends { readonly partition: number }, Value>(
+  answers: readonly Answer[],
+  valueOf: (answer: Answer) => Value,
+): ReadonlyMap<number, Value> {
+  const ordered = answers.toSorted((one, other) => one.partition - other.partition);
+  return new Map(ordered.map((answer) => [answer.partition, valueOf(answer)]));
 }
 
 export function createLogAdmin(connection: KafkaConnection, log: FactLogger): LogAdmin {
