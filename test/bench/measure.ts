@@ -24,9 +24,9 @@ export function residentMb(pid: number): number {
   }
 }
 
-/** Bytes of a folder on disk. */
+/** Bytes that a folder takes on disk; files that are longer than what they hold (Kafka's indexes) count as what they hold. */
 export function diskBytes(folder: string): number {
-  return Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
+  return Number(execFileSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).split('\t')[0]);
 }
 
 export interface ReadModelCount {

@@ -41,6 +41,7 @@ export interface SystemOptions {
 /** A whole system of its own: real engines, and built apps as child processes, all on 127.0.0.1. */
 export class System {
   private readonly apps = new Map<SystemApp, AppProcess>();
+  private readonly running = new Set<SystemApp>();
 
   private constructor(
     readonly kafka: EmbeddedKafka,
@@ -83,9 +84,15 @@ export class System {
     };
   }
 
-  /** Starts apps and waits until they are ready. */
+  /** Starts those that do not run yet and waits until all are ready. */
   async start(...names: SystemApp[]): Promise<void> {
-    for (const name of names) await this.process(name).start();
+    for (const name of names) {
+      if (this.running.has(name)) continue;
+      this.running.add(name);
+      const app = this.process(name);
+      await app.start();
+      void app.exited.then(() => this.running.delete(name));
+    }
     await Promise.all(names.map((name) => this.untilReady(name)));
   }
 
