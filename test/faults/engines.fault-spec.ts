@@ -23,7 +23,7 @@ describe('engines that are killed', () => {
       const { load, verified } = await drill(drilled.system, drilled.folder, {
         name: fault,
         faults: [fault],
-        times: 1,
+        times: 2,
         seed,
         rate: 200,
       });

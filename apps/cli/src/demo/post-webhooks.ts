@@ -1,5 +1,6 @@
 import { partitionOf } from '@app/messaging';
 
+import { reasonOf } from '../engines/engine.errors.js';
 import type { FileWebhook } from './webhook-file.js';
 
 export interface PostedWebhooks {
@@ -27,11 +28,26 @@ export async function postWebhooks(url: string, webhooks: readonly FileWebhook[]
 
 async function postInOrder(url: string, webhooks: readonly FileWebhook[]): Promise<readonly number[]> {
   const statuses: number[] = [];
-  for (const { body } of webhooks) {
+  for (const { body } of webhooks) statuses.push(await post(url, body));
+  return statuses;
+}
+
+async function post(url: string, body: string): Promise<number> {
+  try {
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     // A body that is not read keeps the connection from being used again.
     await response.arrayBuffer();
-    statuses.push(response.status);
+    return response.status;
+  } catch (cause) {
+    throw new PostError(url, { cause });
   }
-  return statuses;
+}
+
+class PostError extends Error {
+  readonly code = 'DEMO.POST';
+
+  constructor(url: string, options: { readonly cause: unknown }) {
+    super(`${url} did not answer: ${reasonOf(options.cause)}`, options);
+    this.name = 'PostError';
+  }
 }
