@@ -3,7 +3,7 @@ import { createDatabase, migrateUp } from '@app/database';
 import { createLogAdmin, type TopicSettings } from '@app/messaging';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
-import { kafkaConnection } from './start.config.js';
+import { kafkaOf } from './start.config.js';
 import type { Preparation } from './start-options.js';
 
 /** What fails is thrown, and told once by whoever started us. */
@@ -21,7 +21,7 @@ export const preparation: Preparation = {
   },
 
   createTopics: async (kafkaBrokers) => {
-    const admin = createLogAdmin(kafkaConnection(kafkaBrokers), SILENT);
+    const admin = createLogAdmin(kafkaOf(kafkaBrokers), SILENT);
     try {
       const settings = topicSettings((await admin.cluster()).brokers.length);
       for (const topic of TOPICS) await admin.ensureTopic(topic, settings);

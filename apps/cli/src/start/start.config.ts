@@ -1,5 +1,5 @@
 import type { KafkaConnection } from '@app/messaging';
-import { Env, KafkaConfig, list, loadConfig, port, text, url, type Environment } from '@app/platform';
+import { Env, KafkaConfig, kafkaConnection, list, loadConfig, port, text, url, type Environment } from '@app/platform';
 
 export class StartConfig {
   @Env('TIDEMARK_DATA', { default: '.tidemark', describe: 'Folder of the embedded engines, their data and run.json' })
@@ -53,10 +53,8 @@ export function childEnvironment(decided: Readonly<Record<string, string>>): Nod
   return { ...process.env, ...decided };
 }
 
-/** How to reach these brokers, with the TLS and SASL settings of the environment. */
-export function kafkaConnection(brokers: readonly string[]): KafkaConnection {
+/** How to reach these brokers, with the topic prefix and the TLS and SASL settings of the environment. */
+export function kafkaOf(brokers: readonly string[]): KafkaConnection {
   const config = loadConfig(KafkaConfig, childEnvironment({ KAFKA_BROKERS: brokers.join(',') }));
-  const { saslMechanism: mechanism, saslUsername: username = '', saslPassword: password = '' } = config;
-  const sasl = mechanism === undefined ? {} : { sasl: { mechanism, username, password } };
-  return { brokers, clientId: 'tidemark-start', ssl: config.ssl, ...sasl };
+  return kafkaConnection(config, 'tidemark-start');
 }
