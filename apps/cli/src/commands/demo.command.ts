@@ -93,9 +93,7 @@ class NotReadyError extends Error {
   readonly code = 'DEMO.NOT_READY';
 
   constructor(apps: readonly string[]) {
-    super(
-      `A part of the system runs here, but not ${apps.join(', ')}: see /health/ready of each, or run tidemark doctor.`,
-    );
+    super(`Not ready: ${apps.join(', ')}. See /health/ready of each, or run tidemark doctor.`);
     this.name = 'NotReadyError';
   }
 }
