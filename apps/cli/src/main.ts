@@ -22,5 +22,6 @@ const program = new Command('tidemark')
   .addCommand(verifyCommand())
   .addCommand(demoCommand(preparation));
 
-// Whatever the command left open must not keep it from ending.
-process.exit(await runProgram(program));
+const exitCode = await runProgram(program);
+// Whatever the command left open must not keep it from ending; but a pipe may still take in what was printed.
+process.stdout.write('', () => process.exit(exitCode));
