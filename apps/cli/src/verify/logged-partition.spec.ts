@@ -1,10 +1,10 @@
-import { PARTITIONS, type DomainEvent } from '@app/contracts';
+import { newEventId, PARTITIONS, type DomainEvent } from '@app/contracts';
 import { partitionOf, recordInPartition, type LogRecord } from '@app/messaging';
 import { describe, expect, it } from '@jest/globals';
 
 import { Findings } from './findings.js';
 import { LoggedPartition } from './logged-partition.js';
-import { outcomeEvent, post, receivedEvent } from './oracle.fixture.js';
+import { outcomeEvent, post, receivedEvent } from './history-events.fixture.js';
 
 const PARTITION = partitionOf('tx-1', PARTITIONS);
 const received = receivedEvent(post('tx-1'));
@@ -75,7 +75,7 @@ describe('LoggedPartition', () => {
 
   it('given a deletion, when folded, then what came before is gone, but was in the log', () => {
     const deleted: DomainEvent = {
-      id: 'deleted',
+      id: newEventId(),
       type: 'TransactionsDeleted.v1',
       source: '/tidemark/oracle',
       time: '2026-03-29T02:00:00Z',

@@ -2,16 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  consequenceId,
-  newEventId,
-  PARTITIONS,
-  type DomainEvent,
-  type TransactionConflictDetected,
-  type TransactionReceived,
-} from '@app/contracts';
+import { PARTITIONS, type DomainEvent } from '@app/contracts';
 import { createDatabase, type Database } from '@app/database';
-import { differingFields, factsOf, fingerprint, outcomeData, type Outcome, type OutcomeEvent } from '@app/domain';
 import {
   createLogAdmin,
   createLogSink,
@@ -26,75 +18,10 @@ import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabas
 import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
-import type { AttemptLine, AttemptResult } from '../history/history.js';
 import { PROJECTION, TOPIC } from './until-caught-up.js';
 import { verify, type VerifyOptions, type VerifyReport } from './verify.js';
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A post's body, 1.00 EUR unless said otherwise. */
-export function post(transactionId: string, amount = '1.00'): AttemptLine['body'] {
-  return {
-    transaction_id: transactionId,
-    source_account: 'acc-1',
-    destination_account: 'shop-1',
-    amount,
-    currency: 'EUR',
-    occurred_at: '2026-03-29T01:30:00Z',
-  };
-}
-
-export function attempt(body: AttemptLine['body'], result: AttemptResult = 'accepted'): AttemptLine {
-  return { transaction_id: String(body['transaction_id']), result, status: 202, ms: 1, body };
-}
-
-/** The event that ingestion writes for such a post. */
-export function receivedEvent(body: AttemptLine['body']): TransactionReceived & { readonly subject: string } {
-  const data = {
-    transaction_id: String(body['transaction_id']),
-    source_account: 'acc-1',
-    destination_account: 'shop-1',
-    merchant_id: 'shop-1',
-    amount_minor: String(body['amount']).replace('.', ''),
-    currency: 'EUR',
-    exponent: 2,
-    occurred_at: '2026-03-29T01:30:00Z',
-    received_at: '2026-03-29T01:30:05.25Z',
-    source: 'unsigned',
-    defaulted_fields: ['merchant_id' as const],
-  };
-  return {
-    ...envelope(newEventId(), data.transaction_id),
-    type: 'TransactionReceived.v1',
-    data: { ...data, fingerprint: fingerprint(data) },
-  };
-}
-
-export function outcomeEvent(of: TransactionReceived, outcome: Outcome): OutcomeEvent & { readonly subject: string } {
-  const decision = { receivedEventId: of.id, processedAt: '2026-03-29T01:30:35Z' };
-  return {
-    ...envelope(consequenceId('outcome', of.id), of.data.transaction_id),
-    type: outcome === 'PROCESSED' ? 'TransactionProcessed.v1' : 'TransactionFailed.v1',
-    data: outcomeData(factsOf(of.data), decision),
-  };
-}
-
-export function conflictEvent(
-  first: TransactionReceived,
-  later: TransactionReceived,
-): TransactionConflictDetected & { readonly subject: string } {
-  const { transaction_id, received_at } = later.data;
-  const conflicting_fields = differingFields(factsOf(first.data), factsOf(later.data));
-  return {
-    ...envelope(consequenceId('conflict', later.id), transaction_id),
-    type: 'TransactionConflictDetected.v1',
-    data: { transaction_id, first_event_id: first.id, event_id: later.id, received_at, conflicting_fields },
-  };
-}
-
-function envelope(id: string, subject: string): { id: string; source: string; time: string; subject: string } {
-  return { id, source: '/tidemark/oracle', time: '2026-03-29T01:30:05.25Z', subject };
-}
 
 /** A log, and the read model that a projector has made of it: both without a fault, to be spoiled by tests. */
 export class Oracle {
