@@ -30,6 +30,10 @@ if (chosen.length !== names.length || !Number.isInteger(kills) || !Number.isInte
 const together = chosen.length > 1 ? [{ name: 'together', faults: chosen }] : [];
 const drills = [...chosen.map((fault) => ({ name: fault, faults: [fault] })), ...together];
 const drilled = await drilledSystem();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Engines live in sessions of their own: nobody else would stop them.
+  process.once(signal, () => void drilled.close(true).then(() => process.exit(1)));
+}
 let isSound = true;
 try {
   for (const each of drills) {
