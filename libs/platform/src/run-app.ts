@@ -1,7 +1,17 @@
+import { constants, setPriority } from 'node:os';
+
 import type { INestApplicationContext } from '@nestjs/common';
 
 import { ConfigError } from './config/config.error.js';
 import { Log } from './logging/log.js';
+
+export interface RunOptions {
+  /**
+   * Gives way to other processes of the machine while it is busy. For consumers beside the edge: what waits in the log
+   * is safe there, what waits at the edge times out.
+   */
+  readonly inBackground?: boolean;
+}
 
 /** The supervisor kills after 15 s; a clean stop that takes longer than this is stuck. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -10,7 +20,12 @@ const STOP_TIMEOUT_MS = 10_000;
  * Boots a process and ties it to the outside: SIGTERM, SIGINT and the death of a supervisor stop it cleanly with exit code 0;
  * anything unexpected ends it with exit code 1, to be started again from a known state.
  */
-export async function runApp(name: string, boot: () => Promise<INestApplicationContext>): Promise<void> {
+export async function runApp(
+  name: string,
+  boot: () => Promise<INestApplicationContext>,
+  { inBackground = false }: RunOptions = {},
+): Promise<void> {
+  if (inBackground) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   // Before the boot: a supervisor that dies meanwhile must not leave us behind.
   const stopAsked = whenAskedToStop();
   try {
