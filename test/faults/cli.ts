@@ -17,6 +17,10 @@ export class Cli {
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     const flags = ['--disable-warning=TimeoutNegativeWarning'];
     this.child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const dieTogether = (): void => {
+      this.child.kill('SIGKILL');
+    };
+    process.once('exit', dieTogether);
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       this.child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text));
@@ -24,6 +28,7 @@ export class Cli {
     this.result = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('close', (code) => {
+        process.off('exit', dieTogether);
         resolve({ exitCode: code ?? 1, ...output });
       });
     });
