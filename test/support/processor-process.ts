@@ -8,11 +8,29 @@ const MAIN = resolve('dist/apps/processor/src/main.js');
 
 /** The built processor as a process of its own, so that it can die. */
 export class ProcessorProcess {
-  private constructor(private readonly child: ChildProcess) {}
+  private readonly listening: Promise<void>;
+
+  private constructor(private readonly child: ChildProcess) {
+    this.listening = new Promise((resolveListening) => {
+      child.stdout?.on('data', (lines: Buffer) => {
+        if (lines.includes('processor.listening')) resolveListening();
+      });
+      child.once('exit', () => {
+        resolveListening();
+      });
+    });
+  }
 
   static start(env: Readonly<Record<string, string>>): ProcessorProcess {
-    const all = { ...inheritedEnvironment(), NODE_ENV: 'test', PROCESSOR_PORT: '0', ...env };
-    return new ProcessorProcess(spawn(process.execPath, [MAIN], { env: all, stdio: 'ignore' }));
+    const all = {
+      ...inheritedEnvironment(),
+      NODE_ENV: 'test',
+      PROCESSOR_PORT: '0',
+      ...env,
+      LOG_LEVEL: 'info',
+      LOG_FORMAT: 'json',
+    };
+    return new ProcessorProcess(spawn(process.execPath, [MAIN], { env: all, stdio: ['ignore', 'pipe', 'ignore'] }));
   }
 
   /** Resolves when it has ended, with what ended it. */
@@ -22,7 +40,9 @@ export class ProcessorProcess {
     return child.signalCode ?? String(child.exitCode);
   }
 
+  /** Once it has booted: while it still loads its code, SIGTERM is not yet its own to answer. */
   async stop(): Promise<string> {
+    await this.listening;
     this.child.kill('SIGTERM');
     return this.ended();
   }

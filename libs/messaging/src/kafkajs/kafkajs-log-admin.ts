@@ -83,7 +83,8 @@ export class KafkaJsLogAdmin extends LogAdmin {
     }).map(([name, value]) => ({ name, value }));
     const created = await this.ask(topic, (admin) =>
       admin.createTopics({
-        waitForLeaders: true,
+        // It gives up where the brokers do not all know the topic yet; see untilWritable.
+        waitForLeaders: false,
         topics: [
           {
             topic: this.prefix + topic,
