@@ -6,6 +6,7 @@ import { countTransactions, residentMb, type Figure } from './measure.js';
 import { postTransactions } from './post-transactions.js';
 
 const RATES = [5_000, 4_000, 3_000, 2_000, 1_000];
+const WARM_UP_SECONDS = 8;
 /** What is still open this long after the last 202 counts as left over. */
 const DRAIN_MS = 2_000;
 
@@ -13,6 +14,9 @@ const DRAIN_MS = 2_000;
 export async function benchEndToEnd(system: System, database: Database, seconds: number): Promise<Figure[]> {
   await system.start('ingestion', 'processor', 'projector', 'read-api');
   const url = system.url('ingestion');
+  // Consumers that have just started still compile their code.
+  await postTransactions({ url, seconds: WARM_UP_SECONDS });
+  await drained(database);
   const flatOut = await postTransactions({ url, seconds: Math.max(5, seconds / 4) });
   await drained(database);
   const half = await postTransactions({
