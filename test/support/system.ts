@@ -96,7 +96,8 @@ export class System {
     await Promise.all(names.map((name) => this.untilReady(name)));
   }
 
-  async untilReady(name: SystemApp, timeoutMs = 30_000): Promise<void> {
+  /** A consumer with a backlog is not ready until it has come near its end, however long that takes. */
+  async untilReady(name: SystemApp, timeoutMs = 180_000): Promise<void> {
     await pollUntil(async () => (await fetch(`${this.url(name)}/health/ready`)).ok, {
       what: `${name} is ready`,
       timeoutMs,
