@@ -25,5 +25,5 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node
 # kafkajs asks for a negative timer now and then; Node 24 warns of each.
-ENTRYPOINT ["node", "--enable-source-maps", "--disable-warning=TimeoutNegativeWarning", "--max-old-space-size=144", "--max-semi-space-size=8"]
+ENTRYPOINT ["node", "--enable-source-maps", "--disable-warning=TimeoutNegativeWarning", "--max-old-space-size=120", "--max-semi-space-size=8"]
 CMD ["dist/apps/ingestion/src/main.js"]

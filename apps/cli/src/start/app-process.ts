@@ -8,7 +8,7 @@ import type { Supervised } from './supervised.js';
 const STOP_WITHIN_MS = 8_000;
 
 /** Keeps the resident size below 250 MB, as the heap is not all of it. The Dockerfile has the same. */
-const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=144', '--max-semi-space-size=8'];
+const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=120', '--max-semi-space-size=8'];
 
 export interface AppProcessOptions {
   readonly name: string;
