@@ -4,47 +4,55 @@ import { PositionedReader, readerProblem, type ReaderEngines } from '@app/messag
 import { crashPoint } from '@app/platform';
 import {
   applyBatch,
-  ensureGeneration,
+  followedGenerations,
   readerOf,
   subscriptionOf,
+  type FollowedGenerations,
   type Generation,
   type Projection,
 } from '@app/projections';
 
 import type { ProjectorMetrics } from './projector-metrics.js';
 
-const FIRST_BACKOFF_MS = 100;
+/** How soon a promotion or a rollback is noticed; the rebuild goes on following its generation for longer than this. */
+const LOOK_EVERY_MS = 500;
 const MAX_BACKOFF_MS = 5_000;
 
+interface Followed {
+  readonly generation: Generation;
+  readonly reader: PositionedReader;
+}
+
 /**
- * Keeps one read model up to date. Waits for its database rather than dying, and leaves a generation alone that other
- * code has built.
+ * Keeps a read model up to date: its promoted generation, and those kept for a promotion or a rollback. Waits for its
+ * database rather than dying, and leaves a generation alone that other code has built.
  */
 export class ProjectionRunner {
   private readonly stopping = new AbortController();
-  private booting: Promise<void> = Promise.resolve();
-  private reader: PositionedReader | undefined;
-  private holdUp = 'starting';
+  private readonly followed = new Map<string, Followed>();
+  private looking: Promise<void> = Promise.resolve();
+  private holdUp: string | undefined = 'starting';
 
   constructor(
     readonly projection: Projection,
+    private readonly reportingZone: string,
     private readonly engines: ReaderEngines,
     private readonly metrics: ProjectorMetrics,
   ) {}
 
   start(): void {
-    this.booting = this.boot();
+    this.looking = this.look();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.booting;
-    await this.reader?.stop();
+    await this.looking;
+    await Promise.all([...this.followed.values()].map(({ reader }) => reader.stop()));
   }
 
-  /** The next offset to apply, of each partition that this process owns. */
-  positions(): ReadonlyMap<number, number> {
-    return this.reader?.health().positions ?? new Map();
+  /** The next offset to apply, by generation, of each partition that this process owns. */
+  positions(): ReadonlyMap<string, ReadonlyMap<number, number>> {
+    return new Map([...this.followed].map(([name, { reader }]) => [name, reader.health().positions]));
   }
 
   /**
@@ -53,63 +61,78 @@ export class ProjectionRunner {
    * @param now milliseconds since 1970
    */
   async problem(maxLagMs: number, now: number): Promise<string | undefined> {
-    if (this.reader === undefined) return this.holdUp;
+    if (this.holdUp !== undefined) return this.holdUp;
     const log = { admin: this.engines.admin, topic: this.projection.topic };
-    return readerProblem(this.reader.health(), log, maxLagMs, now);
-  }
-
-  private async boot(): Promise<void> {
-    for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
-      const generation = await this.findGeneration();
-      if (generation !== undefined) {
-        await this.follow(generation);
-        return;
-      }
-      const longest = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, MAX_BACKOFF_MS);
-      await delay(longest * (0.5 + Math.random() / 2), undefined, { signal: this.stopping.signal }).catch(
-        () => undefined,
-      );
-    }
-  }
-
-  private async findGeneration(): Promise<Generation | undefined> {
-    const { name } = this.projection;
-    try {
-      const check = await ensureGeneration(this.engines.database, this.projection);
-      if (check.state === 'current') return check.generation;
-      this.heldUpBy(`needs_rebuild: ${check.reason}; run: tidemark rebuild ${name}`);
-    } catch (error) {
-      this.heldUpBy(`the database is not usable: ${error instanceof Error ? error.message : String(error)}`);
+    for (const [name, { reader }] of this.followed) {
+      const problem = await readerProblem(reader.health(), log, maxLagMs, now);
+      if (problem !== undefined) return `${name}: ${problem}`;
     }
     return undefined;
   }
 
-  private async follow(generation: Generation): Promise<void> {
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      const found = await this.find();
+      failures = found === undefined ? failures + 1 : 0;
+      if (found !== undefined) await this.follow(found.follow);
+      const pause = Math.min(LOOK_EVERY_MS * 2 ** failures, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+      await delay(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Undefined when the database is away: what is followed goes on being followed. */
+  private async find(): Promise<FollowedGenerations | undefined> {
+    try {
+      const found = await followedGenerations(this.engines.database, this.projection, this.reportingZone);
+      this.heldUpBy(found.heldUp);
+      return found;
+    } catch (error) {
+      this.heldUpBy(`the database is not usable: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  private async follow(generations: readonly Generation[]): Promise<void> {
+    const wanted = new Map(generations.map((generation) => [readerOf(generation), generation]));
+    for (const [name, { reader }] of this.followed) {
+      if (wanted.has(name)) continue;
+      this.followed.delete(name);
+      await reader.stop();
+      this.engines.log.info({ event: 'projection.left', generation: name });
+    }
+    for (const [name, generation] of wanted) {
+      if (this.followed.has(name)) continue;
+      const reader = this.readerFor(name, generation);
+      await reader.start();
+      this.followed.set(name, { generation, reader });
+      this.engines.log.info({ event: 'projection.following', generation: name });
+    }
+  }
+
+  private readerFor(name: string, generation: Generation): PositionedReader {
     const { projection } = this;
-    const reader = new PositionedReader(
+    return new PositionedReader(
       {
-        reader: readerOf(generation),
-        group: `tidemark.${projection.name}`,
+        reader: name,
+        group: `tidemark.${name}`,
         topic: projection.topic,
         subscription: subscriptionOf(projection),
         apply: async (batch) => {
           crashPoint('projector.after-poll');
-          const applied = this.metrics.batchStarted(projection.name, batch);
-          await applyBatch(projection, generation.schema, batch);
+          const applied = this.metrics.batchStarted(name, batch);
+          await applyBatch(projection, generation, batch);
           applied();
           crashPoint('projector.in-transaction');
         },
       },
       this.engines,
     );
-    await reader.start();
-    this.reader = reader;
-    this.engines.log.info({ event: 'projection.following', projection: projection.name, schema: generation.schema });
   }
 
-  /** Said once, not at every attempt. */
-  private heldUpBy(reason: string): void {
-    if (reason !== this.holdUp) {
+  /** Said once, not at every look. */
+  private heldUpBy(reason: string | undefined): void {
+    if (reason !== undefined && reason !== this.holdUp) {
       this.engines.log.warn({ event: 'projection.held_up', projection: this.projection.name, reason });
     }
     this.holdUp = reason;

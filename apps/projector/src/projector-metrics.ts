@@ -14,26 +14,26 @@ export class ProjectorMetrics {
   constructor(private readonly metrics: Metrics) {
     this.events = metrics.counter({
       name: 'tidemark_projector_events_total',
-      help: 'Events applied, by projection',
-      labels: ['projection'],
+      help: 'Events applied, by generation of a read model',
+      labels: ['generation'],
     });
     this.seconds = metrics.histogram(
       {
         name: 'tidemark_projector_batch_seconds',
-        help: 'Time to apply a batch, by projection',
-        labels: ['projection'],
+        help: 'Time to apply a batch, by generation of a read model',
+        labels: ['generation'],
       },
       BUCKETS,
     );
   }
 
   /** @returns to be called when the batch is applied */
-  batchStarted(projection: string, batch: ReadBatch): () => void {
-    const stopTimer = this.seconds.startTimer({ projection });
+  batchStarted(generation: string, batch: ReadBatch): () => void {
+    const stopTimer = this.seconds.startTimer({ generation });
     return () => {
       stopTimer();
       this.events.inc(
-        { projection },
+        { generation },
         batch.slices.reduce((sum, { events }) => sum + events.length, 0),
       );
     };
@@ -44,13 +44,13 @@ export class ProjectorMetrics {
     this.metrics.gauge(
       {
         name: 'tidemark_projector_position',
-        help: 'Next offset to apply, by projection and owned partition',
-        labels: ['projection', 'partition'],
+        help: 'Next offset to apply, by generation of a read model and owned partition',
+        labels: ['generation', 'partition'],
       },
       (gauge) => {
         gauge.reset();
-        for (const [projection, positions] of positionsOf()) {
-          for (const [partition, next] of positions) gauge.set({ projection, partition }, next);
+        for (const [generation, positions] of positionsOf()) {
+          for (const [partition, next] of positions) gauge.set({ generation, partition }, next);
         }
       },
     );

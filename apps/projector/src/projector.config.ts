@@ -1,5 +1,5 @@
 import { DatabaseConfig, Env, EnvGroup, EnvValueError, int, KafkaConfig, port, RuntimeConfig } from '@app/platform';
-import { PROJECTIONS, type Projection } from '@app/projections';
+import { PROJECTIONS, ReportingConfig, type Projection } from '@app/projections';
 
 export class ProjectorConfig {
   @Env('PROJECTOR_PORT', { as: port(), default: '3003', describe: 'HTTP port of the projector: health and metrics' })
@@ -18,6 +18,9 @@ export class ProjectorConfig {
     describe: 'Not ready while a record older than this is not applied, milliseconds',
   })
   readonly maxLagMs!: number;
+
+  @EnvGroup(ReportingConfig)
+  readonly reporting!: ReportingConfig;
 
   @EnvGroup(KafkaConfig)
   readonly kafka!: KafkaConfig;

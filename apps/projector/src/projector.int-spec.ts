@@ -60,7 +60,7 @@ describe('projector', () => {
     await pollUntil(ready, { what: 'the projector to be ready', timeoutMs: 20_000 });
     await pollUntil(async () => (await transactions()) === 1, { what: 'the backlog to be applied' });
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
-      /tidemark_projector_events_total\{projection="transaction-status"\} 1/u,
+      /tidemark_projector_events_total\{generation="transaction-status_g1"\} 1/u,
     );
   }, 40_000);
 

@@ -20,14 +20,13 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     const { source, admin, database } = engines;
     this.runners = config.projections.map(
-      (projection) => new ProjectionRunner(projection, { source, admin, database, log }, metrics),
+      (projection) =>
+        new ProjectionRunner(projection, config.reporting.timeZone, { source, admin, database, log }, metrics),
     );
   }
 
   onApplicationBootstrap(): void {
-    this.metrics.watchPositions(
-      () => new Map(this.runners.map((runner) => [runner.projection.name, runner.positions()])),
-    );
+    this.metrics.watchPositions(() => new Map(this.runners.flatMap((runner) => [...runner.positions()])));
     for (const runner of this.runners) {
       this.health.add(runner.projection.name, () => this.check(runner));
       runner.start();

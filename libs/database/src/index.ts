@@ -6,6 +6,8 @@ export type {
   LogPositionsTable,
   ParkedRecordsTable,
   ProjectionGenerationsTable,
+  RedrivesTable,
+  RedriveState,
   Tables,
   TransactionClaimsTable,
   WorkItemsTable,

@@ -15,6 +15,8 @@ export interface LogPositionsTable {
   /** Records of this partition that wait in `parked_records`. */
   parked: Generated<number>;
   updated_at: Generated<Timestamp>;
+  /** LogAppendTime of the record before `next_offset`. */
+  applied_until: Timestamp | null;
 }
 
 /** Records that could not be applied, and those of the same key behind them, byte for byte. */
@@ -48,6 +50,43 @@ export interface ProjectionGenerationsTable {
   tzdata_version: string;
   created_at: Generated<Timestamp>;
   promoted_at: Timestamp | null;
+  /** What a rebuild does once it is done; `in_place`: it was promoted before its rows were there. */
+  promote: Generated<'auto' | 'manual' | 'in_place'>;
+  /** Events per second at most. */
+  throttle: number | null;
+  /** A projector carries the rebuild out; otherwise whoever has asked for it does. */
+  unattended: Generated<boolean>;
+  cancel_requested: Generated<boolean>;
+  events_done: Generated<Int8>;
+  events_total: Generated<Int8>;
+  events_per_second: Generated<number>;
+  /** What the comparison with the live generation found. */
+  comparison: JSONColumnType<object> | null;
+  error: string | null;
+  changed_at: Generated<Timestamp>;
+  /** Null while the rows are still being read from the log. */
+  built_at: Timestamp | null;
+  dropped_at: Timestamp | null;
+}
+
+export type RedriveState = 'requested' | 'redriven' | 'still_parked' | 'nothing_parked';
+
+/** Parked records that an operator wants applied again: one row a key, kept for ever. */
+export interface RedrivesTable {
+  id: Generated<string>;
+  reader: string;
+  topic: string;
+  partition: number;
+  key: Buffer | null;
+  /** Of a record without a key. */
+  offset: Int8 | null;
+  requested_by: string;
+  requested_at: Generated<Timestamp>;
+  state: Generated<RedriveState>;
+  applied: Generated<number>;
+  remaining: Generated<number>;
+  error_message: string | null;
+  finished_at: Timestamp | null;
 }
 
 /** One row a transaction: the first TransactionReceived that counts, and the outcome that counts. */
@@ -82,4 +121,5 @@ export interface Tables {
   projection_generations: ProjectionGenerationsTable;
   transaction_claims: TransactionClaimsTable;
   work_items: WorkItemsTable;
+  redrives: RedrivesTable;
 }

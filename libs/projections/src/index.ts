@@ -1,9 +1,16 @@
 export { applyBatch, subscriptionOf } from './apply-batch.js';
-export { ensureGeneration, type GenerationCheck } from './generations/ensure-generation.js';
+export {
+  createGeneration,
+  lockGenerations,
+  runStatements,
+  type NewGeneration,
+} from './generations/create-generation.js';
+export { differenceFrom, followedGenerations, type FollowedGenerations } from './generations/followed-generations.js';
 export { ddlHash, generationOf, readerOf, type Generation } from './generations/generation.js';
 export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
 export { PROJECTIONS } from './projections.js';
+export { ReportingConfig } from './reporting.config.js';
 export { LogFrontier, type Ends } from './freshness/log-frontier.js';
 export { NoLiveGenerationError } from './generations/live-generations.js';
 export { ReadModelsModule, type ReadEngines } from './read-models.module.js';

@@ -6,28 +6,35 @@ import type { ReadEvent, ReadSlice } from '@app/messaging';
 import { sql } from 'kysely';
 
 import { applyBatch } from './apply-batch.js';
-import { generationOf } from './generations/generation.js';
+import { generationOf, type Generation } from './generations/generation.js';
 import type { Projection } from './projection.js';
 
 /** A generation of its own for a test: "given these events, in these batches, then the tables hold …". */
 export class ProjectionFixture {
   private static made = 0;
-  private readonly schema: string;
+  private readonly generation: Generation;
   private readonly ends = new Map<number, number>();
 
   private constructor(
     private readonly database: Database,
     private readonly projection: Projection,
+    reportingZone: string,
   ) {
     ProjectionFixture.made += 1;
-    this.schema = generationOf(projection.name, 1_000 + ProjectionFixture.made).schema;
+    this.generation = generationOf(projection.name, 1_000 + ProjectionFixture.made, reportingZone);
   }
 
-  static async create(database: Database, projection: Projection): Promise<ProjectionFixture> {
-    const fixture = new ProjectionFixture(database, projection);
-    await sql`CREATE SCHEMA ${sql.id(fixture.schema)}`.execute(database);
-    for (const statement of projection.tables(fixture.schema)) await sql.raw(statement).execute(database);
+  static async create(database: Database, projection: Projection, reportingZone = 'UTC'): Promise<ProjectionFixture> {
+    const fixture = new ProjectionFixture(database, projection, reportingZone);
+    const { schema } = fixture;
+    await sql`CREATE SCHEMA ${sql.id(schema)}`.execute(database);
+    const statements = [...projection.tables(schema), ...projection.indexes(schema)];
+    for (const statement of statements) await sql.raw(statement).execute(database);
     return fixture;
+  }
+
+  get schema(): string {
+    return this.generation.schema;
   }
 
   /** Applies events of one partition as one batch, as the reader would. */
@@ -45,7 +52,7 @@ export class ProjectionFixture {
     await this.database
       .transaction()
       .execute((transaction) =>
-        applyBatch(this.projection, this.schema, { topic: this.projection.topic, slices, transaction }),
+        applyBatch(this.projection, this.generation, { topic: this.projection.topic, slices, transaction }),
       );
   }
 

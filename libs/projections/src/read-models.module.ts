@@ -3,6 +3,7 @@ import type { Dialect } from '@app/platform';
 import { Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { FreshLists } from './freshness/fresh-lists.js';
 import { FreshReads } from './freshness/fresh-reads.js';
 import { LogFrontier } from './freshness/log-frontier.js';
 import { loadPositions } from './freshness/load-positions.js';
@@ -26,6 +27,7 @@ export class ReadModelsModule implements OnModuleDestroy {
 
   static of({ database, frontier, dialect }: ReadEngines): DynamicModule {
     const watch = new PositionWatch((reader) => loadPositions(database, reader));
+    const generations = new LiveGenerations(database);
     return {
       module: ReadModelsModule,
       global: true,
@@ -36,9 +38,10 @@ export class ReadModelsModule implements OnModuleDestroy {
         { provide: DIALECT, useValue: dialect },
         { provide: PositionWatch, useValue: watch },
         { provide: FreshReads, useValue: new FreshReads(frontier, watch) },
-        { provide: LiveGenerations, useValue: new LiveGenerations(database) },
+        { provide: FreshLists, useValue: new FreshLists(database, generations, frontier, watch) },
+        { provide: LiveGenerations, useValue: generations },
       ],
-      exports: [READ_DATABASE, LogFrontier, DIALECT, FreshReads, LiveGenerations],
+      exports: [READ_DATABASE, LogFrontier, DIALECT, FreshReads, FreshLists, LiveGenerations],
     };
   }
 

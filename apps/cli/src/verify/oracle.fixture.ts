@@ -13,7 +13,7 @@ import {
   type LogAdmin,
   type LogSource,
 } from '@app/messaging';
-import { applyBatch, ensureGeneration, PROJECTIONS, readerOf, subscriptionOf } from '@app/projections';
+import { applyBatch, followedGenerations, PROJECTIONS, readerOf, subscriptionOf } from '@app/projections';
 import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
 import { sql } from 'kysely';
 
@@ -78,7 +78,8 @@ export class Oracle {
     const { database } = this.sound;
     const projection = PROJECTIONS.find(({ name }) => name === PROJECTION);
     if (projection === undefined) throw new Error(`there is no projection ${PROJECTION}`);
-    const { generation } = await ensureGeneration(database, projection);
+    const [generation] = (await followedGenerations(database, projection, 'UTC')).follow;
+    if (generation === undefined) throw new Error('a new database has a generation of this code');
     const reader = readerOf(generation);
     const projector = new PositionedReader(
       {
@@ -86,7 +87,7 @@ export class Oracle {
         group: reader,
         topic: projection.topic,
         subscription: subscriptionOf(projection),
-        apply: (batch) => applyBatch(projection, generation.schema, batch),
+        apply: (batch) => applyBatch(projection, generation, batch),
       },
       { ...this.log, database, log: QUIET },
     );

@@ -119,6 +119,7 @@ function stepOf(chunk: Chunk, refusal: object | undefined): PositionStep {
     start,
     end,
     lastEventId: last?.record.offset === end - 1 ? eventIdOf(last.record) : '',
+    appliedUntil: last?.record.timestamp,
     parked: parked.length,
   };
 }

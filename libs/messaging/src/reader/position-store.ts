@@ -15,6 +15,8 @@ export interface PositionStep {
   readonly start: number;
   readonly end: number;
   readonly lastEventId: string;
+  /** LogAppendTime of the record before `end`, milliseconds since 1970; undefined when it is not known. */
+  readonly appliedUntil: number | undefined;
   /** Records that the step parks. */
   readonly parked: number;
 }
@@ -54,12 +56,13 @@ export class PositionStore {
     const { rows } = await sql<{ partition: number; parked: number }>`
       UPDATE log_positions AS position
       SET next_offset = step.end_offset, last_event_id = step.last_event_id,
-        parked = position.parked + step.parked, updated_at = now()
+        parked = position.parked + step.parked, updated_at = now(),
+        applied_until = coalesce(to_timestamp(step.applied_until / 1000.0), position.applied_until)
       FROM unnest(
         ${steps.map((step) => step.partition)}::int[], ${steps.map((step) => step.start)}::bigint[],
         ${steps.map((step) => step.end)}::bigint[], ${steps.map((step) => step.lastEventId)}::text[],
-        ${steps.map((step) => step.parked)}::int[]
-      ) AS step (partition, start_offset, end_offset, last_event_id, parked)
+        ${steps.map((step) => step.parked)}::int[], ${steps.map((step) => step.appliedUntil ?? null)}::float8[]
+      ) AS step (partition, start_offset, end_offset, last_event_id, parked, applied_until)
       WHERE position.reader = ${this.reader} AND position.topic = ${this.topic}
         AND position.partition = step.partition AND position.next_offset = step.start_offset
       RETURNING position.partition, position.parked`.execute(transaction);

@@ -7,10 +7,12 @@ export interface Generation {
   readonly projection: string;
   readonly generation: number;
   readonly schema: string;
+  /** IANA zone in which its days are; fixed for a generation. */
+  readonly reportingZone: string;
 }
 
-export function generationOf(projection: string, generation: number): Generation {
-  return { projection, generation, schema: `${projection.replaceAll('-', '_')}_g${String(generation)}` };
+export function generationOf(projection: string, generation: number, reportingZone: string): Generation {
+  return { projection, generation, schema: `${projection.replaceAll('-', '_')}_g${String(generation)}`, reportingZone };
 }
 
 /** The name under which a generation's positions and parked records are kept. */
@@ -18,8 +20,8 @@ export function readerOf({ projection, generation }: Pick<Generation, 'projectio
   return `${projection}_g${String(generation)}`;
 }
 
-/** Equal as long as the statements that create a projection's tables and views are. */
+/** Equal as long as the statements that create a projection's tables, indexes and views are. */
 export function ddlHash(projection: Projection): string {
-  const statements = [...projection.tables('g'), ...projection.views('g')];
+  const statements = [...projection.tables('g'), ...projection.indexes('g'), ...projection.views('g')];
   return createHash('sha256').update(JSON.stringify(statements)).digest('hex');
 }

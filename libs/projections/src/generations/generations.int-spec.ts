@@ -5,11 +5,11 @@ import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import { transactionStatus } from '../transaction-status/transaction-status.projection.js';
-import { ensureGeneration } from './ensure-generation.js';
-import { generationOf, readerOf } from './generation.js';
+import { followedGenerations, type FollowedGenerations } from './followed-generations.js';
+import { ddlHash, generationOf, readerOf } from './generation.js';
 import { LiveGenerations, NoLiveGenerationError } from './live-generations.js';
 
-const FIRST = generationOf('transaction-status', 1);
+const FIRST = generationOf('transaction-status', 1, 'UTC');
 
 describe('generations', () => {
   let test: TestDatabase;
@@ -24,11 +24,9 @@ describe('generations', () => {
   });
 
   it('given no generation, when several processes start at once, then one is made and promoted, with its views', async () => {
-    const checks = await Promise.all(
-      Array.from({ length: 6 }, () => ensureGeneration(test.database, transactionStatus)),
-    );
+    const checks = await Promise.all(Array.from({ length: 6 }, () => followed(test)));
 
-    expect(checks).toEqual(Array.from({ length: 6 }, () => ({ state: 'current', generation: FIRST })));
+    expect(checks).toEqual(Array.from({ length: 6 }, () => ({ follow: [FIRST], heldUp: undefined })));
     const rows = await test.database.selectFrom('projection_generations').selectAll().execute();
     expect(rows).toMatchObject([
       {
@@ -48,14 +46,44 @@ describe('generations', () => {
   it.each([
     ['its version differs', { code_version: 99 }],
     ['its tables differ', { ddl_hash: 'other' }],
-  ])('given a live generation, when %s, then it is left alone and needs a rebuild', async (_, change) => {
-    await ensureGeneration(test.database, transactionStatus);
+  ] as const)('given a live generation, when %s, then it is left alone and needs a rebuild', async (_, change) => {
+    await followed(test);
     await test.database.updateTable('projection_generations').set(change).execute();
 
-    expect(await ensureGeneration(test.database, transactionStatus)).toMatchObject({
-      state: 'needs_rebuild',
-      generation: FIRST,
+    expect(await followed(test)).toEqual({ follow: [], heldUp: expect.stringContaining('needs_rebuild') });
+  });
+
+  it('given a zone that the projection uses, when it is another one, then a rebuild is needed; else it does not matter', async () => {
+    await followed(test);
+    const zoned = { ...transactionStatus, usesReportingZone: true };
+
+    expect(await followedGenerations(test.database, transactionStatus, 'Asia/Tehran')).toMatchObject({
+      follow: [FIRST],
     });
+    expect(await followedGenerations(test.database, zoned, 'Asia/Tehran')).toMatchObject({ follow: [] });
+    expect((await followedGenerations(test.database, zoned, 'Asia/Tehran')).heldUp).toContain('Asia/Tehran');
+  });
+
+  it('given a generation kept for a rollback, when followed, then both are; one being built, or dropped, is not', async () => {
+    await followed(test);
+    const kept = { projection: 'transaction-status', code_version: transactionStatus.codeVersion } as const;
+    const hash = { ddl_hash: ddlHash(transactionStatus), reporting_zone: 'UTC', tzdata_version: '' };
+    const rows = [
+      { ...kept, ...hash, generation: 2, schema_name: 'two', state: 'ready', built_at: new Date() },
+      { ...kept, ...hash, generation: 3, schema_name: 'three', state: 'building' },
+      {
+        ...kept,
+        ...hash,
+        generation: 4,
+        schema_name: 'four',
+        state: 'ready',
+        built_at: new Date(),
+        dropped_at: new Date(),
+      },
+    ] as const;
+    for (const row of rows) await test.database.insertInto('projection_generations').values(row).execute();
+
+    expect((await followed(test)).follow.map(({ generation }) => generation)).toEqual([1, 2]);
   });
 
   it('given a name and a number, when a reader is named, then it is the one of the positions', () => {
@@ -63,7 +91,7 @@ describe('generations', () => {
   });
 
   it('given a live generation, when it is dropped for another amid reading, then the read is made once more on that', async () => {
-    await ensureGeneration(test.database, transactionStatus);
+    await followed(test);
     const live = new LiveGenerations(test.database);
     const read: string[] = [];
 
@@ -89,8 +117,12 @@ describe('generations', () => {
     await expect(read()).rejects.toThrow(NoLiveGenerationError);
     await migrateUp(empty.database, MIGRATIONS);
     await expect(read()).rejects.toThrow(NoLiveGenerationError);
-    await ensureGeneration(empty.database, transactionStatus);
+    await followed(empty);
     expect(await read()).toBe(1);
     await empty.drop();
   });
 });
+
+function followed({ database }: TestDatabase): Promise<FollowedGenerations> {
+  return followedGenerations(database, transactionStatus, 'UTC');
+}

@@ -6,9 +6,9 @@ import { generationOf, type Generation } from './generation.js';
 export async function liveGeneration(database: Database, projection: string): Promise<Generation | undefined> {
   const row = await database
     .selectFrom('projection_generations')
-    .select('generation')
+    .select(['generation', 'reporting_zone'])
     .where('projection', '=', projection)
     .where('state', '=', 'promoted')
     .executeTakeFirst();
-  return row === undefined ? undefined : generationOf(projection, row.generation);
+  return row === undefined ? undefined : generationOf(projection, row.generation, row.reporting_zone);
 }

@@ -5,7 +5,10 @@ import { ProblemError } from '@app/platform';
 import type { FastifyReply } from 'fastify';
 
 import type { Consistency } from '../freshness/consistency.js';
+import type { FreshList } from '../freshness/fresh-lists.js';
 import type { FreshRead } from '../freshness/fresh-reads.js';
+import type { ListMeta } from '../freshness/list-meta.js';
+import { NoLiveGenerationError } from '../generations/live-generations.js';
 import { entityTagOf, isNotModified } from './entity-tag.js';
 
 /** The reader is usually back this soon. */
@@ -53,7 +56,34 @@ export function sendFresh<Found>(
   else void reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
-export function notCaughtUp(
+/**
+ * Answers a list or a summary: 200, or 503 when the request is strict about a write that is not in it. The token says
+ * what is.
+ */
+export function sendList<Answer>(
+  reply: FastifyReply,
+  consistency: Consistency,
+  { answer, meta, position, stale }: FreshList<Answer>,
+  bodyOf: (answer: Answer, meta: ListMeta) => object,
+): void {
+  const answerHeaders = { 'consistency-token': formatConsistencyToken(position), ...preferenceApplied(consistency) };
+  if (stale && consistency.strict) throw notCaughtUp('the write is not applied yet', answerHeaders);
+  void reply
+    .headers({ ...answerHeaders, 'cache-control': 'no-cache', 'content-type': 'application/json; charset=utf-8' })
+    .send(JSON.stringify(bodyOf(answer, meta)));
+}
+
+/** What a read model answers. @throws ProblemError 503 while no generation of it has ever been built */
+export async function onceBuilt<Answer>(reading: Promise<Answer>): Promise<Answer> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof NoLiveGenerationError)) throw error;
+    throw notCaughtUp('the read model is not built yet', {}, { cause: error });
+  }
+}
+
+function notCaughtUp(
   reason: string,
   headers: Readonly<Record<string, string>> = {},
   options?: ErrorOptions,

@@ -8,7 +8,9 @@ export const transactionStatus = defineProjection({
   name: 'transaction-status',
   topic: 'transactions',
   codeVersion: 1,
+  usesReportingZone: false,
   tables: transactionStatusTables,
+  indexes: () => [],
   views: transactionStatusViews,
   begin: () => new TransactionHistories(),
   when: {
@@ -28,5 +30,5 @@ export const transactionStatus = defineProjection({
       histories.deletePartition(partition);
     },
   },
-  write: writeHistories,
+  write: (transaction, { schema }, histories) => writeHistories(transaction, schema, histories),
 });

@@ -5,9 +5,8 @@ import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 
-import { NoLiveGenerationError } from '../generations/live-generations.js';
 import { consistencyOf } from '../http/consistency-headers.js';
-import { notCaughtUp, sendFresh } from '../http/send-fresh.js';
+import { onceBuilt, sendFresh } from '../http/send-fresh.js';
 import { DIALECT } from './dialect.js';
 import { GetTransaction } from './get-transaction.query.js';
 import type { TransactionView } from './transaction-view.js';
@@ -53,15 +52,10 @@ export class TransactionController {
   ): Promise<void> {
     if (!TRANSACTION_ID.test(id)) throw invalidId();
     const consistency = consistencyOf(headers);
-    try {
-      const read = await this.queries.execute(new GetTransaction(id, consistency));
-      sendFresh(reply, { consistency, headers, what: 'transaction' }, read, (view, provisional) =>
-        bodyOf(view, provisional ? { meta: { completeness: 'provisional' } } : {}),
-      );
-    } catch (error) {
-      if (!(error instanceof NoLiveGenerationError)) throw error;
-      throw notCaughtUp('the read model is not built yet', {}, { cause: error });
-    }
+    const read = await onceBuilt(this.queries.execute(new GetTransaction(id, consistency)));
+    sendFresh(reply, { consistency, headers, what: 'transaction' }, read, (view, provisional) =>
+      bodyOf(view, provisional ? { meta: { completeness: 'provisional' } } : {}),
+    );
   }
 }
 
