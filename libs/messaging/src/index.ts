@@ -6,7 +6,7 @@ export {
   type TopicDescription,
   type TopicSettings,
 } from './log/log-admin.js';
-export type { LogRecord, NewRecord, RecordPosition } from './log/log-record.js';
+export type { AppendableRecord, LogRecord, NewRecord, RecordCopy, RecordPosition } from './log/log-record.js';
 export { LogSink } from './log/log-sink.js';
 export { LogSource, type LogListener, type LogSlice, type LogSubscription } from './log/log-source.js';
 export {

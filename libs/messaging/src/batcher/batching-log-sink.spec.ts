@@ -135,6 +135,34 @@ describe('BatchingLogSink', () => {
     expect(transport.written).toEqual(['0', '1', '2']);
   });
 
+  it('given a sink that does not resend, when a send is cut off, then its outcome is unknown and nothing behind it is sent', async () => {
+    const cut = Promise.withResolvers<never>();
+    const transport = new ScriptedTransport([() => cut.promise]);
+    const sink = sinkOn(transport, { resend: false });
+    const first = sink.append(recordWith('0'));
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    const behind = sink.append(recordWith('1'));
+    behind.catch(() => undefined);
+    cut.reject(new Error('the connection was closed'));
+
+    await expect(first).rejects.toBeInstanceOf(UnknownOutcomeError);
+    await expect(behind).rejects.toBeInstanceOf(NotAppendedError);
+    await expect(sink.append(recordWith('2'))).rejects.toBeInstanceOf(NotAppendedError);
+    expect(transport).toMatchObject({ sends: [['0']], resets: 1 });
+  });
+
+  it('given a sink that does not resend, when some records are confirmed, then only the others are in doubt', async () => {
+    const transport = new ScriptedTransport([
+      async (records, write) => (await write(records)).map((position, at) => (at === 1 ? undefined : position)),
+    ]);
+    const sink = sinkOn(transport, { resend: false });
+
+    const outcomes = await Promise.allSettled(valuesUpTo(3).map((value) => sink.append(recordWith(value))));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('given a log that is down, when closed, then it ends once what waited has been refused', async () => {
     const transport = new ScriptedTransport(Array.from({ length: 20 }, () => unreachable));
     const sink = sinkOn(transport, { deadlineMs: 120 });

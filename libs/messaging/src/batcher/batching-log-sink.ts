@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { NewRecord, RecordPosition } from '../log/log-record.js';
+import type { AppendableRecord, RecordPosition } from '../log/log-record.js';
 import { LogSink } from '../log/log-sink.js';
-import { NotAppendedError } from '../log/log.errors.js';
+import { NotAppendedError, UnknownOutcomeError } from '../log/log.errors.js';
 import type { FactLogger } from '../log/logger.js';
 import type { ProduceTransport } from './produce-transport.js';
 import { expireEntry, RecordQueue, sizeOf, type QueuedRecord } from './record-queue.js';
@@ -12,6 +12,11 @@ export interface BatchingOptions {
   readonly deadlineMs: number;
   /** Records that may wait; one more is refused at once. */
   readonly queueLimit: number;
+  /**
+   * Whether what was not confirmed is sent again (the default), which may write it twice. If not, the sink ends at the
+   * first trouble: the outcome of what was on its way is unknown, and nothing behind it is sent.
+   */
+  readonly resend?: boolean;
 }
 
 const MAX_BATCH_RECORDS = 2_000;
@@ -49,7 +54,7 @@ export class BatchingLogSink extends LogSink {
     return this.downSince === undefined;
   }
 
-  append(record: NewRecord): Promise<RecordPosition> {
+  append(record: AppendableRecord): Promise<RecordPosition> {
     if (this.closed) return Promise.reject(new NotAppendedError('the sink is closed'));
     if (this.queue.length >= this.options.queueLimit) {
       return Promise.reject(new NotAppendedError('too many records wait for the log'));
@@ -111,6 +116,10 @@ export class BatchingLogSink extends LogSink {
   }
 
   private async failed(batch: readonly QueuedRecord[], error: unknown): Promise<void> {
+    if (this.options.resend === false) {
+      this.giveUp(batch, error);
+      return;
+    }
     if (!(error instanceof NotAppendedError)) for (const entry of batch) entry.attempted = true;
     this.queue.putBack(batch.filter((entry) => !entry.settled));
     if (this.downSince === undefined) this.log.warn({ event: 'log.unreachable', err: error });
@@ -121,10 +130,27 @@ export class BatchingLogSink extends LogSink {
     await delay(longest / 2 + (Math.random() * longest) / 2);
   }
 
+  private giveUp(batch: readonly QueuedRecord[], cause: unknown): void {
+    this.closed = true;
+    this.transport.reset();
+    const refused = new NotAppendedError('the sink has ended', { cause });
+    const doubtful = new UnknownOutcomeError('the broker did not confirm the record', { cause });
+    rejectAll(batch, cause instanceof NotAppendedError ? refused : doubtful);
+    rejectAll(this.queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY), refused);
+  }
+
   private sweep(): void {
     const now = performance.now();
     for (const entry of this.inFlight) expireEntry(entry, now, true);
     this.queue.expire(now);
+  }
+}
+
+function rejectAll(entries: readonly QueuedRecord[], error: Error): void {
+  for (const entry of entries) {
+    if (entry.settled) continue;
+    entry.settled = true;
+    entry.reject(error);
   }
 }
 

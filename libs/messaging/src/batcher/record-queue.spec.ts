@@ -28,7 +28,7 @@ describe('RecordQueue', () => {
     for (const each of entries) queue.push(each);
     return queue;
   };
-  const values = (entries: readonly QueuedRecord[]): string[] => entries.map((each) => each.record.value);
+  const values = (entries: readonly QueuedRecord[]): string[] => entries.map((each) => String(each.record.value));
 
   it('given records, when taken, then the oldest come first and no more than asked for', () => {
     const queue = queueOf(['a', 'b', 'c'].map((value) => entry(value)));
@@ -97,5 +97,14 @@ describe('RecordQueue', () => {
 
     expect(sizeOf(key)).toBeGreaterThanOrEqual(220);
     expect(sizeOf({ ...key, key: null })).toBeGreaterThanOrEqual(200);
+  });
+
+  it('given a copy of a record, when measured, then its bytes and those of its headers count, whatever they are', () => {
+    const copy = { topic: 'transactions', partition: 0, key: Buffer.alloc(10), value: null };
+    const headers = { large: Buffer.alloc(5_000) };
+
+    expect(sizeOf({ ...copy, headers: {} })).toBeGreaterThanOrEqual(10);
+    expect(sizeOf({ ...copy, headers })).toBeGreaterThanOrEqual(5_010);
+    expect(sizeOf({ ...copy, headers, unusualHeaders: { twice: [null, Buffer.alloc(700)] } })).toBeGreaterThan(5_700);
   });
 });

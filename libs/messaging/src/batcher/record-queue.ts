@@ -1,9 +1,9 @@
-import type { NewRecord, RecordPosition } from '../log/log-record.js';
+import type { AppendableRecord, RecordPosition } from '../log/log-record.js';
 import { NotAppendedError, UnknownOutcomeError } from '../log/log.errors.js';
 
 /** A record on its way, and who waits for it. */
 export interface QueuedRecord {
-  readonly record: NewRecord;
+  readonly record: AppendableRecord;
   readonly bytes: number;
   /** Milliseconds of the monotonic clock. */
   readonly deadline: number;
@@ -14,8 +14,8 @@ export interface QueuedRecord {
   readonly reject: (error: Error) => void;
 }
 
-/** Attributes and framing of a record beside its value and key; an estimate on the high side. */
-const OVERHEAD_BYTES = 400;
+/** Framing of a record and of a dozen headers; an estimate on the high side. */
+const OVERHEAD_BYTES = 150;
 
 /** First in, first out; what was not confirmed goes back to the front, so that records of one key keep their order. */
 export class RecordQueue {
@@ -71,8 +71,18 @@ export class RecordQueue {
   }
 }
 
-export function sizeOf(record: NewRecord): number {
-  return Buffer.byteLength(record.value) + (record.key?.length ?? 0) + OVERHEAD_BYTES;
+export function sizeOf(record: AppendableRecord): number {
+  const { key, value, headers } = record;
+  let bytes = OVERHEAD_BYTES + lengthOf(key) + lengthOf(value);
+  for (const name in headers) bytes += name.length + lengthOf(headers[name]);
+  if ('unusualHeaders' in record) {
+    for (const values of Object.values(record.unusualHeaders)) for (const each of values) bytes += lengthOf(each);
+  }
+  return bytes;
+}
+
+function lengthOf(bytes: string | Buffer | null | undefined): number {
+  return bytes === null || bytes === undefined ? 0 : Buffer.byteLength(bytes);
 }
 
 /** Rejects an entry whose time is over; what a broker may have is an unknown outcome. */

@@ -1,9 +1,9 @@
-import type { NewRecord, RecordPosition } from '../log/log-record.js';
+import type { AppendableRecord, NewRecord, RecordPosition } from '../log/log-record.js';
 import type { ProduceTransport } from './produce-transport.js';
 
-type Write = (records: readonly NewRecord[]) => Promise<readonly (RecordPosition | undefined)[]>;
+type Write = (records: readonly AppendableRecord[]) => Promise<readonly (RecordPosition | undefined)[]>;
 /** @param write what Kafka does when all is well */
-type Answer = (records: readonly NewRecord[], write: Write) => ReturnType<Write>;
+type Answer = (records: readonly AppendableRecord[], write: Write) => ReturnType<Write>;
 
 /** In the place of Kafka: each send gets the next answer of a script; past its end everything is written. */
 export class ScriptedTransport implements ProduceTransport {
@@ -14,8 +14,8 @@ export class ScriptedTransport implements ProduceTransport {
 
   constructor(private readonly script: Answer[] = []) {}
 
-  send(records: readonly NewRecord[]): Promise<readonly (RecordPosition | undefined)[]> {
-    this.sends.push(records.map((record) => record.value));
+  send(records: readonly AppendableRecord[]): Promise<readonly (RecordPosition | undefined)[]> {
+    this.sends.push(records.map((record) => String(record.value)));
     return (this.script.shift() ?? this.write)(records, this.write);
   }
 
@@ -23,7 +23,7 @@ export class ScriptedTransport implements ProduceTransport {
     const positions = records.map(({ topic, partition, value }) => ({
       topic,
       partition,
-      offset: this.written.push(value) - 1,
+      offset: this.written.push(String(value)) - 1,
     }));
     return Promise.resolve(positions);
   };

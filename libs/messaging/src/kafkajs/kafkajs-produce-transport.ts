@@ -1,7 +1,7 @@
-import type { Kafka, Producer, RecordMetadata } from 'kafkajs';
+import type { IHeaders, Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
 
 import type { ProduceTransport } from '../batcher/produce-transport.js';
-import type { NewRecord, RecordPosition } from '../log/log-record.js';
+import type { AppendableRecord, RecordPosition } from '../log/log-record.js';
 import { NotAppendedError } from '../log/log.errors.js';
 import type { FactLogger } from '../log/logger.js';
 
@@ -23,7 +23,7 @@ export class KafkaJsProduceTransport implements ProduceTransport {
     private readonly log: FactLogger,
   ) {}
 
-  async send(records: readonly NewRecord[]): Promise<readonly (RecordPosition | undefined)[]> {
+  async send(records: readonly AppendableRecord[]): Promise<readonly (RecordPosition | undefined)[]> {
     const producer = await this.connected();
     const acknowledged = await producer.sendBatch({
       acks: ALL_REPLICAS,
@@ -76,22 +76,32 @@ export class KafkaJsProduceTransport implements ProduceTransport {
   }
 }
 
-function byTopic(records: readonly NewRecord[], prefix: string) {
-  const topics = new Map<
-    string,
-    { key: string | null; value: string; partition: number; headers: Record<string, string> }[]
-  >();
-  for (const { topic, key, value, partition, headers } of records) {
+function byTopic(records: readonly AppendableRecord[], prefix: string) {
+  const topics = new Map<string, Message[]>();
+  for (const record of records) {
+    const { topic, key, value, partition } = record;
     const messages = topics.get(topic);
-    const message = { key, value, partition, headers };
+    const message = { key, value, partition, headers: headersOf(record) };
     if (messages === undefined) topics.set(topic, [message]);
     else messages.push(message);
   }
   return [...topics].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
 }
 
+const NO_VALUE = Buffer.alloc(0);
+
+/** kafkajs reads a header without a value but throws when it is to write one: it is written with an empty value. */
+function headersOf(record: AppendableRecord): IHeaders {
+  if (!('unusualHeaders' in record)) return record.headers;
+  const unusual = Object.entries(record.unusualHeaders);
+  return {
+    ...record.headers,
+    ...Object.fromEntries(unusual.map(([name, values]) => [name, values.map((value) => value ?? NO_VALUE)])),
+  };
+}
+
 function positionsOf(
-  records: readonly NewRecord[],
+  records: readonly AppendableRecord[],
   acknowledged: readonly RecordMetadata[],
   prefix: string,
 ): readonly (RecordPosition | undefined)[] {

@@ -1,5 +1,6 @@
 import type { Batch, IHeaders } from 'kafkajs';
 
+import type { LogRecord } from '../log/log-record.js';
 import type { LogSlice } from '../log/log-source.js';
 
 /** kafkajs's batch in our terms, under the topic's name without a prefix. `end` is past the batch's last record even if that one is not shown. */
@@ -15,19 +16,28 @@ export function sliceOf(topic: string, batch: Batch): LogSlice {
       offset: Number(offset),
       key,
       value,
-      headers: singleHeaders(headers),
+      ...headersOf(headers),
       timestamp: Number(timestamp),
     })),
   };
 }
 
-/** A repeated header counts with its last value. */
-function singleHeaders(headers: IHeaders | undefined): Record<string, Buffer | undefined> {
-  const single: Record<string, Buffer | undefined> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) single[name] = typeof last === 'string' ? Buffer.from(last) : last;
+type ReadHeaders = Pick<LogRecord, 'headers' | 'unusualHeaders'>;
+
+function headersOf(read: IHeaders | undefined): ReadHeaders {
+  const headers: Record<string, Buffer | undefined> = {};
+  let unusual: Record<string, readonly (Buffer | null)[]> | undefined;
+  for (const name in read) {
+    const value = read[name];
+    if (Buffer.isBuffer(value)) {
+      headers[name] = value;
+      continue;
+    }
+    // kafkajs gives null for a header without a value, which its types do not tell.
+    const values = [value].flat().map((each) => (Buffer.isBuffer(each) ? each : null));
+    unusual = { ...unusual, [name]: values };
+    const last = values.at(-1) ?? undefined;
+    if (last !== undefined) headers[name] = last;
   }
-  return single;
+  return unusual === undefined ? { headers } : { headers, unusualHeaders: unusual };
 }

@@ -1,4 +1,4 @@
-import type { NewRecord, RecordPosition } from './log-record.js';
+import type { AppendableRecord, RecordPosition } from './log-record.js';
 
 /** Durable append: the promise resolves only once the broker has confirmed the record with acks=all. */
 export abstract class LogSink {
@@ -8,7 +8,7 @@ export abstract class LogSink {
    * @throws NotAppendedError when it was not attempted (queue full, log unreachable)
    * @throws UnknownOutcomeError when it may or may not have been written before the deadline
    */
-  abstract append(record: NewRecord): Promise<RecordPosition>;
+  abstract append(record: AppendableRecord): Promise<RecordPosition>;
 
   /** Whether the last attempt to reach the log succeeded; false while it cannot be reached. */
   abstract readonly reachable: boolean;
