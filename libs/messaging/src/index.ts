@@ -26,6 +26,7 @@ export type { KafkaConnection } from './kafkajs/kafka-connection.js';
 export { createLogAdmin } from './kafkajs/kafkajs-log-admin.js';
 export { createLogSource } from './kafkajs/kafkajs-log-source.js';
 export type { FactLogger } from './log/logger.js';
+export { ALL_PARTITIONS, bulkRead, type BulkReadOptions } from './reader/bulk-read.js';
 export { PositionedReader } from './reader/positioned-reader.js';
 export { readerProblem, type ReaderHealth, type ReaderState } from './reader/reader-health.js';
 export type { ReaderEngines, ReaderOptions } from './reader/reader-options.js';
