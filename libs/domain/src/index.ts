@@ -1,3 +1,19 @@
+export { OLDER_WEEK_START, olderKeyOf } from './calendar/bucket-keys.js';
+export {
+  type BucketRule,
+  firstDayAfter,
+  firstDayOf,
+  GRANULARITIES,
+  type Granularity,
+  WEEK_STARTS,
+  type WeekStart,
+} from './calendar/bucket-rule.js';
+export { type Bucket, type BucketRange, bucketsOf } from './calendar/buckets.js';
+export { type CalendarName, CALENDARS } from './calendar/calendars.js';
+export { parseDate } from './calendar/iso-date.js';
+export { QUARTER_MS, quarterOf } from './calendar/quarter.js';
+export { isTimeZone, startOfDay } from './calendar/time-zone.js';
+export { ZoneDays } from './calendar/zone-days.js';
 export { currencyExponent } from './money/currencies.js';
 export { formatMinor, minorToExactNumber } from './money/format-amount.js';
 export { type AmountResult, parseAmount } from './money/parse-amount.js';

@@ -1,0 +1,31 @@
+/**
+ * A date counted in days since 1970-01-01, without a zone: what calendars and weeks reckon with. Outside of this
+ * folder dates are ISO text.
+ */
+export type DayNumber = number;
+
+export const DAY_MS = 86_400_000;
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/u;
+/** ISO text of an instant begins with its date in UTC. */
+export const DATE_LENGTH = '2026-03-29'.length;
+
+/** Events are from 2000 to 2100; the day after may end a half-open range. */
+const FIRST = '2000-01-01';
+const LAST = '2101-01-01';
+
+/** The text itself if it is a real date from 2000-01-01 up to 2101-01-01, written `YYYY-MM-DD`; else undefined. */
+export function parseDate(text: string): string | undefined {
+  if (!ISO_DATE.test(text) || text < FIRST || text > LAST) return undefined;
+  const day = dayNumberOf(text);
+  // Date takes 2026-02-30 for the second of March, and 2026-13-01 for no date at all.
+  return !Number.isNaN(day) && isoDateOf(day) === text ? text : undefined;
+}
+
+export function dayNumberOf(date: string): DayNumber {
+  return Date.parse(date) / DAY_MS;
+}
+
+export function isoDateOf(day: DayNumber): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, DATE_LENGTH);
+}
