@@ -1,5 +1,6 @@
 import type { Projection } from './projection.js';
+import { summaries } from './summaries/summaries.projection.js';
 import { transactionStatus } from './transaction-status/transaction-status.projection.js';
 
 /** Every read model: one line each. */
-export const PROJECTIONS: readonly Projection[] = [transactionStatus];
+export const PROJECTIONS: readonly Projection[] = [summaries, transactionStatus];
