@@ -3,6 +3,8 @@ import { sql, type Kysely } from 'kysely';
 /**
  * Asked for by an operator, done by the process that owns the partition, kept for ever: who had parked records applied
  * again, when, and what came of it. One row a key; a record without a key is named by its offset.
+ * Keys are found by their hash: a B-tree refuses those that are longer than a third of a page, and one such key in the log
+ * would stop its partition.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
@@ -25,8 +27,12 @@ export async function up(db: Kysely<never>): Promise<void> {
     )`.execute(db);
   await sql`
     CREATE INDEX redrives_to_do ON redrives (reader, topic, partition) WHERE state = 'requested'`.execute(db);
+  await sql`DROP INDEX parked_records_by_key`.execute(db);
+  await sql`CREATE INDEX parked_records_by_key ON parked_records USING hash (key)`.execute(db);
 }
 
 export async function down(db: Kysely<never>): Promise<void> {
+  await sql`DROP INDEX parked_records_by_key`.execute(db);
+  await sql`CREATE INDEX parked_records_by_key ON parked_records (reader, topic, key)`.execute(db);
   await sql`DROP TABLE redrives`.execute(db);
 }

@@ -1,7 +1,15 @@
 import { isDataError, type Database, type DatabaseTransaction } from '@app/database';
 
-import { eventIdOf, halveChunk, type Chunk, type Entry } from './entry.js';
-import { park, parkedKeys, WAITS_BEHIND_KEY, type ParkedRecord } from './parking.js';
+import { eraserOf, eventIdOf, halveChunk, type Chunk, type Entry } from './entry.js';
+import {
+  firstParked,
+  forgetParked,
+  park,
+  refusalOf,
+  WAITS_BEHIND_KEY,
+  type ParkedRecord,
+  type Refusal,
+} from './parking.js';
 import { PositionStore, type PositionStep } from './position-store.js';
 import type { ReadEvent, ReadSlice } from './read-batch.js';
 import type { ReaderOptions } from './reader-options.js';
@@ -49,7 +57,7 @@ export class BatchApplier {
       await this.apply([first], liveFrom);
       await this.apply([second], liveFrom);
     } else {
-      await this.applyTogether([only], liveFrom, { errorClass: `sqlstate-${error.code}`, message: error.message });
+      await this.applyTogether([only], liveFrom, refusalOf(error));
     }
   }
 
@@ -57,7 +65,7 @@ export class BatchApplier {
   private async applyTogether(
     chunks: readonly Chunk[],
     liveFrom: ReadonlyMap<number, number>,
-    refusal: Omit<ParkedRecord, 'record'> | undefined,
+    refusal: Refusal | undefined,
   ): Promise<void> {
     await this.database.transaction().execute(async (transaction) => {
       const poison = chunks.flatMap((chunk) => chunk.entries.flatMap((entry) => parkedFor(entry, refusal)));
@@ -75,7 +83,7 @@ export class BatchApplier {
     });
   }
 
-  /** Parks the events whose key is parked already: they wait behind it, in order. */
+  /** Parks the events that come after a parked one of their key: they wait behind it, in order. */
   private async blockedEntries(
     transaction: DatabaseTransaction,
     chunks: readonly Chunk[],
@@ -84,27 +92,38 @@ export class BatchApplier {
     const blocked = new Set<Entry>();
     for (const chunk of chunks) {
       if (!withParked.has(chunk.partition)) continue;
-      const entries = chunk.entries.filter((entry) => entry.read !== undefined && entry.record.key !== null);
-      const keys = await parkedKeys(
-        transaction,
-        this.options.reader,
-        this.options.topic,
-        entries.flatMap((entry) => entry.record.key ?? []),
-      );
-      const waiting = entries.filter((entry) => keys.has(entry.record.key?.toString('hex') ?? ''));
+      const forgotten = await this.forgetErased(transaction, chunk);
+      const waiting = await this.waitingEntries(transaction, chunk);
       const message = 'an earlier record of this key is parked';
       const parked = waiting.map(({ record }) => ({ record, errorClass: WAITS_BEHIND_KEY, message }));
       await park(transaction, this.options.reader, parked);
-      if (parked.length > 0) await this.positions.addParked(transaction, chunk.partition, parked.length);
+      await this.positions.addParked(transaction, chunk.partition, parked.length - forgotten);
       for (const entry of waiting) blocked.add(entry);
     }
     return blocked;
   }
+
+  /** What is erased from the tables must not come back by a redrive. */
+  private async forgetErased(transaction: DatabaseTransaction, chunk: Chunk): Promise<number> {
+    const eraser = eraserOf(chunk);
+    return eraser === undefined ? 0 : forgetParked(transaction, this.options, chunk.partition, eraser);
+  }
+
+  private async waitingEntries(transaction: DatabaseTransaction, chunk: Chunk): Promise<readonly Entry[]> {
+    const keyed = chunk.entries.flatMap((entry) =>
+      entry.read === undefined || entry.record.key === null ? [] : [{ entry, key: entry.record.key }],
+    );
+    const keys = keyed.map(({ key }) => key);
+    const first = await firstParked(transaction, this.options, chunk.partition, keys);
+    return keyed
+      .filter(({ entry, key }) => entry.record.offset > (first.get(key.toString('hex')) ?? Infinity))
+      .map(({ entry }) => entry);
+  }
 }
 
-function parkedFor(entry: Entry, refusal: Omit<ParkedRecord, 'record'> | undefined): ParkedRecord[] {
+function parkedFor(entry: Entry, refusal: Refusal | undefined): ParkedRecord[] {
   const { record, poison, read } = entry;
-  if (poison !== undefined) return [{ record, errorClass: poison.reason, message: poison.message }];
+  if (poison !== undefined) return [{ record, ...refusalOf(poison) }];
   return refusal !== undefined && read !== undefined ? [{ record, ...refusal }] : [];
 }
 

@@ -26,7 +26,7 @@ export function decodeSlice(slice: LogSlice, start: number, subscription: Readon
   return { partition: slice.partition, start, end: slice.end, entries };
 }
 
-function decodeRecord(record: LogRecord, subscription: ReadonlySet<EventType>): Entry {
+export function decodeRecord(record: LogRecord, subscription: ReadonlySet<EventType>): Entry {
   try {
     const event: DomainEvent | undefined = decodeEvent(record, subscription);
     if (event === undefined) return { record };
@@ -45,13 +45,20 @@ export function joinChunks(first: Chunk, second: Chunk): Chunk {
 
 /** Cuts a chunk of at least two entries in the middle. */
 export function halveChunk(chunk: Chunk): [Chunk, Chunk] {
-  const middle = Math.ceil(chunk.entries.length / 2);
-  const entries = chunk.entries.slice(middle);
-  const cut = entries[0]?.record.offset ?? chunk.end;
+  return cutChunk(chunk, chunk.entries[Math.ceil(chunk.entries.length / 2)]?.record.offset ?? chunk.end);
+}
+
+/** Cuts a chunk at an offset between its start and its end. */
+export function cutChunk(chunk: Chunk, offset: number): [Chunk, Chunk] {
   return [
-    { ...chunk, end: cut, entries: chunk.entries.slice(0, middle) },
-    { ...chunk, start: cut, entries },
+    { ...chunk, end: offset, entries: chunk.entries.filter(({ record }) => record.offset < offset) },
+    { ...chunk, start: offset, entries: chunk.entries.filter(({ record }) => record.offset >= offset) },
   ];
+}
+
+/** Where the last event stands that makes everything before it in its partition void. */
+export function eraserOf(chunk: Chunk): number | undefined {
+  return chunk.entries.findLast(({ read }) => read?.event.type === 'TransactionsDeleted.v1')?.record.offset;
 }
 
 export function eventIdOf(record: LogRecord): string {

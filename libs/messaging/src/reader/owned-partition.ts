@@ -68,6 +68,19 @@ export function resumed(before: OwnedPartition, now: OwnedPartition): OwnedParti
   return { ...now, liveFrom, failures: isWell ? 0 : failures, gapTo };
 }
 
+/** Holds partitions back after a failure. @returns how often the worst of them has failed in a row */
+export function holdBack(owned: ReadonlyMap<number, OwnedPartition>, partitions: readonly number[]): number {
+  let failures = 0;
+  for (const partition of partitions) {
+    const it = owned.get(partition);
+    if (it === undefined) continue;
+    it.held = true;
+    it.failures += 1;
+    failures = Math.max(failures, it.failures);
+  }
+  return failures;
+}
+
 function checkProof(name: PositionName, owned: OwnedPartition, first: LogRecord): void {
   const { proof } = owned;
   if (proof === undefined) return;

@@ -1,4 +1,4 @@
-import { joinChunks, type Chunk } from './entry.js';
+import { cutChunk, joinChunks, type Chunk } from './entry.js';
 
 /**
  * Chunks that were read and not yet applied, by partition. A fetch may run ahead of PostgreSQL, but only so far: the
@@ -8,6 +8,7 @@ export class PendingChunks {
   private readonly chunks = new Map<number, Chunk[]>();
   private entries = 0;
   private readonly held: (() => void)[] = [];
+  private ceilings: ReadonlyMap<number, number> | undefined;
 
   /** @param limit entries that may wait before fetches are held back */
   constructor(private readonly limit: number) {}
@@ -22,6 +23,11 @@ export class PendingChunks {
     return new Promise((resolve) => this.held.push(resolve));
   }
 
+  /** From now on nothing at or past these offsets is taken, by partition (0 where there is none); undefined: no limit. */
+  limitTo(ceilings: ReadonlyMap<number, number> | undefined): void {
+    this.ceilings = ceilings;
+  }
+
   /** Takes about `maxEntries` entries from the partitions that are free: at most one joined chunk of each. */
   take(maxEntries: number, busy: ReadonlySet<number>): Chunk[] {
     const taken: Chunk[] = [];
@@ -29,7 +35,7 @@ export class PendingChunks {
     for (const [partition, queued] of this.chunks) {
       if (room <= 0) break;
       if (busy.has(partition)) continue;
-      const chunk = takeFirst(queued, room);
+      const chunk = this.belowCeiling(partition, queued, room);
       if (queued.length === 0) this.chunks.delete(partition);
       if (chunk === undefined) continue;
       room -= Math.max(chunk.entries.length, 1);
@@ -37,6 +43,16 @@ export class PendingChunks {
     }
     this.release(taken);
     return taken;
+  }
+
+  private belowCeiling(partition: number, queued: Chunk[], room: number): Chunk | undefined {
+    const ceiling = this.ceilings === undefined ? Infinity : (this.ceilings.get(partition) ?? 0);
+    if ((queued[0]?.start ?? Infinity) >= ceiling) return undefined;
+    const chunk = takeFirst(queued, room);
+    if (chunk === undefined || chunk.end <= ceiling) return chunk;
+    const [below, above] = cutChunk(chunk, ceiling);
+    queued.unshift(above);
+    return below;
   }
 
   drop(partitions: Iterable<number>): void {

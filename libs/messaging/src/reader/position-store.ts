@@ -75,8 +75,18 @@ export class PositionStore {
     return new Set(rows.filter((row) => row.parked > 0).map((row) => row.partition));
   }
 
-  /** Counts records that were parked after the step was made. */
+  /** Takes the lock that every step of the partition takes, so that none is made meanwhile. */
+  async lock(transaction: DatabaseTransaction, partition: number): Promise<void> {
+    await sql`
+      SELECT FROM log_positions
+      WHERE reader = ${this.reader} AND topic = ${this.topic} AND partition = ${partition} FOR UPDATE`.execute(
+      transaction,
+    );
+  }
+
+  /** Counts records that were parked after the step was made; fewer than none when they have left the parking. */
   async addParked(transaction: DatabaseTransaction, partition: number, count: number): Promise<void> {
+    if (count === 0) return;
     await sql`
       UPDATE log_positions SET parked = parked + ${count}
       WHERE reader = ${this.reader} AND topic = ${this.topic} AND partition = ${partition}`.execute(transaction);

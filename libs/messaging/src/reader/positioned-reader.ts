@@ -1,8 +1,10 @@
 import type { LogListener, LogSlice, LogSubscription } from '../log/log-source.js';
+import { Redriver } from '../redrive/redriver.js';
 import { ApplyLanes } from './apply-lanes.js';
+import { backoffMs } from './backoff.js';
 import { BatchApplier } from './batch-applier.js';
 import type { Chunk } from './entry.js';
-import { accept, resumed, type OwnedPartition } from './owned-partition.js';
+import { accept, holdBack, resumed, type OwnedPartition } from './owned-partition.js';
 import { PendingChunks } from './pending-chunks.js';
 import { healthOf, type ReaderHealth } from './reader-health.js';
 import type { ReaderEngines, ReaderOptions } from './reader-options.js';
@@ -10,8 +12,6 @@ import { LogMismatchError } from './reader.errors.js';
 import { checkPositions, takeOver } from './take-over.js';
 
 const PENDING_LIMIT = 4_000;
-const FIRST_BACKOFF_MS = 100;
-const MAX_BACKOFF_MS = 5_000;
 const LOOK_EVERY_MS = 5_000;
 
 /**
@@ -24,6 +24,7 @@ export class PositionedReader implements LogListener {
   private readonly pending = new PendingChunks(PENDING_LIMIT);
   private readonly lanes = new ApplyLanes(this.pending, (chunks) => this.apply(chunks));
   private readonly applier: BatchApplier;
+  private readonly redriver: Redriver;
   private state: 'starting' | 'assigned' | 'stopped' = 'starting';
   private clientError: Error | undefined;
   private applyError: Error | undefined;
@@ -34,12 +35,14 @@ export class PositionedReader implements LogListener {
     private readonly engines: ReaderEngines,
   ) {
     this.applier = new BatchApplier(options, engines.database);
+    this.redriver = new Redriver(options, engines, this);
   }
 
   async start(): Promise<void> {
     const { topic, group } = this.options;
     this.subscription = await this.engines.source.subscribe(topic, group, this);
     this.lookTimer = setInterval(() => void this.lookAtLog(), LOOK_EVERY_MS);
+    this.redriver.start();
   }
 
   async stop(): Promise<void> {
@@ -47,7 +50,7 @@ export class PositionedReader implements LogListener {
     clearInterval(this.lookTimer);
     this.pending.dropAll();
     await this.subscription?.close();
-    await this.lanes.settled();
+    await Promise.all([this.lanes.settled(), this.redriver.stop()]);
   }
 
   health(): ReaderHealth {
@@ -57,6 +60,12 @@ export class PositionedReader implements LogListener {
   /** Owned partitions that have come to where the log ended when they were assigned. */
   livePartitions(): readonly number[] {
     return [...this.owned].filter(([, { applied, liveFrom }]) => applied >= liveFrom).map(([partition]) => partition);
+  }
+
+  /** Applies nothing at or past these offsets, by partition, until told otherwise; undefined: everything there is. */
+  holdAt(offsets: ReadonlyMap<number, number> | undefined): void {
+    this.pending.limitTo(offsets);
+    this.lanes.fill();
   }
 
   async assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -142,16 +151,7 @@ export class PositionedReader implements LogListener {
     const { owned } = this;
     this.subscription?.hold(partitions);
     this.pending.drop(partitions);
-    let failures = 0;
-    for (const partition of partitions) {
-      const it = owned.get(partition);
-      if (it === undefined) continue;
-      it.held = true;
-      it.failures += 1;
-      failures = Math.max(failures, it.failures);
-    }
-    const longest = Math.min(FIRST_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS);
-    setTimeout(() => void this.resume(owned, partitions), longest / 2 + (Math.random() * longest) / 2);
+    setTimeout(() => void this.resume(owned, partitions), backoffMs(holdBack(owned, partitions)));
   }
 
   private async resume(owned: Map<number, OwnedPartition>, partitions: readonly number[]): Promise<void> {
