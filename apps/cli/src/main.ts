@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { demoCommand } from './commands/demo.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { loadCommand } from './commands/load.command.js';
+import { logCommand } from './commands/log.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { startCommand } from './commands/start.command.js';
 import { topicsCommand } from './commands/topics.command.js';
@@ -17,6 +18,7 @@ const program = new Command('tidemark')
   .addCommand(startCommand(preparation))
   .addCommand(migrateCommand())
   .addCommand(topicsCommand())
+  .addCommand(logCommand())
   .addCommand(doctorCommand())
   .addCommand(loadCommand())
   .addCommand(verifyCommand())

@@ -1,9 +1,12 @@
 import {
   createLogAdmin,
+  createLogSink,
   createLogSource,
   LogUnreachableError,
+  type BatchingOptions,
   type FactLogger,
   type LogAdmin,
+  type LogSink,
   type LogSource,
 } from '@app/messaging';
 import { KafkaConfig, kafkaConnection, loadConfig } from '@app/platform';
@@ -18,17 +21,25 @@ export interface Log {
   readonly source: LogSource;
 }
 
+export interface WritableLog extends Log {
+  newSink(options: BatchingOptions): LogSink;
+}
+
 /**
  * Runs `work` with the log of the environment (KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, …) and closes it.
  *
  * @throws EngineError
  */
-export async function withLog<Result>(work: (log: Log) => Promise<Result>): Promise<Result> {
+export async function withLog<Result>(work: (log: WritableLog) => Promise<Result>): Promise<Result> {
   const config = loadConfig(KafkaConfig);
   const connection = kafkaConnection(config, 'tidemark-cli');
   const admin = createLogAdmin(connection, SILENT_LOG);
   try {
-    return await work({ admin, source: createLogSource(connection, SILENT_LOG) });
+    return await work({
+      admin,
+      source: createLogSource(connection, SILENT_LOG),
+      newSink: (options) => createLogSink(connection, options, SILENT_LOG),
+    });
   } catch (cause) {
     if (!(cause instanceof LogUnreachableError)) throw cause;
     throw new EngineError('Kafka', config.brokers.join(','), { cause });
