@@ -37,9 +37,8 @@ export class BackupFixture {
     return join(this.root, name);
   }
 
-  emptyLog(): TestLog {
-    const brokers = testStack().kafkaBrokers.split(',');
-    const connection = { brokers, clientId: 'backup-spec', prefix: `${uniqueTopic()}.` };
+  emptyLog(kafkaBrokers = testStack().kafkaBrokers): TestLog {
+    const connection = { brokers: kafkaBrokers.split(','), clientId: 'backup-spec', prefix: `${uniqueTopic()}.` };
     const admin = createLogAdmin(connection, QUIET);
     const source = createLogSource(connection, QUIET);
     const newSink: WritableLog['newSink'] = (options) => createLogSink(connection, options, QUIET);
