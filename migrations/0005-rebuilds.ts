@@ -16,6 +16,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       ADD COLUMN events_done bigint NOT NULL DEFAULT 0,
       ADD COLUMN events_total bigint NOT NULL DEFAULT 0,
       ADD COLUMN events_per_second int NOT NULL DEFAULT 0,
+      ADD COLUMN view_statements json,
       ADD COLUMN comparison json,
       ADD COLUMN error text,
       ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now(),
@@ -28,7 +29,7 @@ export async function down(db: Kysely<never>): Promise<void> {
   await sql`
     ALTER TABLE projection_generations
       DROP COLUMN promote, DROP COLUMN throttle, DROP COLUMN unattended, DROP COLUMN cancel_requested,
-      DROP COLUMN events_done, DROP COLUMN events_total, DROP COLUMN events_per_second, DROP COLUMN comparison,
+      DROP COLUMN events_done, DROP COLUMN events_total, DROP COLUMN events_per_second, DROP COLUMN view_statements, DROP COLUMN comparison,
       DROP COLUMN error, DROP COLUMN changed_at, DROP COLUMN built_at, DROP COLUMN dropped_at`.execute(db);
   await sql`ALTER TABLE log_positions DROP COLUMN applied_until`.execute(db);
 }

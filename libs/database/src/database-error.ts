@@ -11,6 +11,11 @@ export function isDataError(error: unknown): error is Error & { readonly code: s
   );
 }
 
+/** SQLSTATE 55P03 and 40P01: a lock was not to be had in time. The same again may well succeed. */
+export function isLockContention(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
+}
+
 /** SQLSTATE 42P01: the table is not there, such as one of a generation that was dropped meanwhile. */
 export function isUndefinedTable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '42P01';

@@ -1,5 +1,5 @@
 export { createDatabase, type Database, type DatabaseOptions, type DatabaseTransaction } from './create-database.js';
-export { isDataError, isUndefinedTable } from './database-error.js';
+export { isDataError, isLockContention, isUndefinedTable } from './database-error.js';
 export { migrateDown, migrateUp, migrationStatus, type Migrations, type MigrationStatus } from './migrate.js';
 export type {
   GenerationState,

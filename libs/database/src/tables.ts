@@ -3,6 +3,8 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 /** bigint columns are read as strings and written as strings or numbers: a double ends at 2^53. */
 type Int8 = ColumnType<string, string | number, string | number>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type GeneratedInt8 = ColumnType<string, string | number | undefined, string | number>;
+type GeneratedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 
 /** How far a reader has applied a partition. The only truth about that; Kafka's committed offsets are not read. */
 export interface LogPositionsTable {
@@ -14,7 +16,7 @@ export interface LogPositionsTable {
   last_event_id: string;
   /** Records of this partition that wait in `parked_records`. */
   parked: Generated<number>;
-  updated_at: Generated<Timestamp>;
+  updated_at: GeneratedTimestamp;
   /** LogAppendTime of the record before `next_offset`. */
   applied_until: Timestamp | null;
 }
@@ -32,7 +34,7 @@ export interface ParkedRecordsTable {
   appended_at: Timestamp;
   error_class: string;
   error_message: string;
-  parked_at: Generated<Timestamp>;
+  parked_at: GeneratedTimestamp;
 }
 
 export type GenerationState =
@@ -48,7 +50,7 @@ export interface ProjectionGenerationsTable {
   ddl_hash: string;
   reporting_zone: string;
   tzdata_version: string;
-  created_at: Generated<Timestamp>;
+  created_at: GeneratedTimestamp;
   promoted_at: Timestamp | null;
   /** What a rebuild does once it is done; `in_place`: it was promoted before its rows were there. */
   promote: Generated<'auto' | 'manual' | 'in_place'>;
@@ -57,13 +59,15 @@ export interface ProjectionGenerationsTable {
   /** A projector carries the rebuild out; otherwise whoever has asked for it does. */
   unattended: Generated<boolean>;
   cancel_requested: Generated<boolean>;
-  events_done: Generated<Int8>;
-  events_total: Generated<Int8>;
+  events_done: GeneratedInt8;
+  events_total: GeneratedInt8;
   events_per_second: Generated<number>;
+  /** Point the views `read.*` at it; another binary may have to run them. */
+  view_statements: JSONColumnType<readonly string[]> | null;
   /** What the comparison with the live generation found. */
   comparison: JSONColumnType<object> | null;
   error: string | null;
-  changed_at: Generated<Timestamp>;
+  changed_at: GeneratedTimestamp;
   /** Null while the rows are still being read from the log. */
   built_at: Timestamp | null;
   dropped_at: Timestamp | null;
@@ -81,7 +85,7 @@ export interface RedrivesTable {
   /** Of a record without a key. */
   offset: Int8 | null;
   requested_by: string;
-  requested_at: Generated<Timestamp>;
+  requested_at: GeneratedTimestamp;
   state: Generated<RedriveState>;
   applied: Generated<number>;
   remaining: Generated<number>;

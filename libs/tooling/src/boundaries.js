@@ -7,6 +7,7 @@ const IMPORTS_OF_LIB = {
   database: [],
   messaging: ['contracts', 'database'],
   projections: ['contracts', 'database', 'domain', 'messaging', 'platform'],
+  rebuild: ['contracts', 'database', 'messaging', 'platform', 'projections'],
   'work-queue': ['contracts', 'database'],
   platform: [],
 };

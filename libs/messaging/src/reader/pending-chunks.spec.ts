@@ -44,6 +44,19 @@ describe('PendingChunks', () => {
     expect(spans(pending.take(40, new Set()))).toEqual(['1: 0–10 (10)']);
   });
 
+  it('given a limit, when taken, then nothing at or past it comes, and the rest once it is lifted', () => {
+    const pending = new PendingChunks(1_000);
+    void pending.add(chunk(0, 0, 10));
+    void pending.add(chunk(0, 10, 20));
+    void pending.add(chunk(1, 0, 10));
+
+    pending.limitTo(new Map([[0, 15]]));
+    expect(spans(pending.take(40, new Set()))).toEqual(['0: 0–15 (15)']);
+    expect(pending.take(40, new Set())).toEqual([]);
+    pending.limitTo(undefined);
+    expect(spans(pending.take(40, new Set()))).toEqual(['0: 15–20 (5)', '1: 0–10 (10)']);
+  });
+
   it('given more than may wait, when some is taken, then fetches go on, and not before', async () => {
     const pending = new PendingChunks(20);
     expect(await isHeld(pending.add(chunk(0, 0, 10)))).toBe(false);

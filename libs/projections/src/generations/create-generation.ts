@@ -57,6 +57,7 @@ export async function createGeneration(
       promote,
       throttle: throttle ?? null,
       unattended: unattended ?? false,
+      view_statements: JSON.stringify(projection.views(generation.schema)),
     })
     .execute();
   return generation;

@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { isLockContention, type Database, type DatabaseTransaction } from '@app/database';
+import type { Generation } from '@app/projections';
+import { sql } from 'kysely';
+
+import { compareTables, type Comparison } from './compare/compare-tables.js';
+import { eventsBehind, lockPositions, positionsOf, sumOf } from './generation-rows.js';
+import type { ShadowReader } from './shadow-reader.js';
+
+/** Shorter than PostgreSQL's deadlock check: when locks cross, this side gives way and the projector goes on. */
+const LOCK_TIMEOUT_MS = 500;
+/** As long may the live generation be held up; its projector waits up to three seconds for a lock. */
+const HOLD_MS = 1_000;
+const LOOK_EVERY_MS = 10;
+const ATTEMPTS = 30;
+
+export interface ComparisonAt extends Comparison {
+  /** Events that both had applied, over all partitions. */
+  readonly events: number;
+}
+
+/**
+ * Brings both generations to one position vector, opens a snapshot there, lets both go on, and compares inside it. The
+ * live generation is held only until the other has made up the little that it lacks.
+ */
+export async function compareAtOneMoment(
+  database: Database,
+  shadow: ShadowReader,
+  live: Generation,
+  rebuilt: Generation,
+  tick: () => Promise<void>,
+): Promise<ComparisonAt> {
+  for (let attempt = 1; ; attempt += 1) {
+    await shadow.comeCloseTo(live, tick);
+    const snapshot = await openSnapshot(database, shadow, live, rebuilt).catch((error: unknown) => {
+      if (!isLockContention(error)) throw error;
+      return undefined;
+    });
+    if (snapshot !== undefined) {
+      try {
+        return { ...(await compareTables(snapshot.transaction, live.schema, rebuilt.schema)), events: snapshot.events };
+      } finally {
+        await snapshot.close();
+      }
+    }
+    if (attempt === ATTEMPTS) {
+      throw new Error('the generations did not come to stand at the same positions', { cause: shadow.trouble });
+    }
+    await tick();
+    await delay(LOCK_TIMEOUT_MS * Math.random());
+  }
+}
+
+interface Snapshot {
+  readonly transaction: DatabaseTransaction;
+  readonly events: number;
+  readonly close: () => Promise<void>;
+}
+
+/** Undefined when the shadow did not come to the position in time. */
+async function openSnapshot(
+  database: Database,
+  shadow: ShadowReader,
+  live: Generation,
+  rebuilt: Generation,
+): Promise<Snapshot | undefined> {
+  return database.transaction().execute(async (holding) => {
+    await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(holding);
+    const positions = await lockPositions(holding, live);
+    shadow.holdAt(positions);
+    const until = performance.now() + HOLD_MS;
+    while (eventsBehind(await positionsOf(holding, rebuilt), positions) > 0) {
+      if (performance.now() > until) return undefined;
+      await delay(LOOK_EVERY_MS);
+    }
+    return { ...(await beginSnapshot(database)), events: sumOf(positions) };
+  });
+}
+
+async function beginSnapshot(database: Database): Promise<Omit<Snapshot, 'events'>> {
+  const transaction = await database
+    .startTransaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute();
+  // The first statement takes the snapshot.
+  await sql`SELECT pg_current_snapshot()`.execute(transaction);
+  return {
+    transaction,
+    close: async () => {
+      await transaction.rollback().execute();
+    },
+  };
+}

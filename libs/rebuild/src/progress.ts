@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Database, GenerationState } from '@app/database';
+import type { Generation } from '@app/projections';
+
+import { generationRows, sumOf, updateGeneration } from './generation-rows.js';
+import { RebuildCancelledError } from './rebuild.errors.js';
+
+/** How often the generation's row says how far it is, and whether it was cancelled is asked. */
+const NOTE_EVERY_MS = 500;
+
+/** How far a rebuild is. */
+export interface RebuildProgress {
+  readonly state: GenerationState;
+  readonly events_done: number;
+  readonly events_total: number;
+  /** Since this process began. */
+  readonly events_per_second: number;
+  /** Until all events are read; null before any was. */
+  readonly eta_seconds: number | null;
+}
+
+export interface ProgressOptions {
+  /** Events per second at most. */
+  readonly throttle: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RebuildProgress) => void;
+}
+
+/** Counts events, keeps to the throttle, tells whoever watches, and ends the rebuild when it is to end. */
+export class Progress {
+  private state: GenerationState = 'building';
+  private total = 0;
+  private before = 0;
+  private done = 0;
+  private began = performance.now();
+  private noted = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly generation: Generation,
+    private readonly options: ProgressOptions,
+  ) {}
+
+  get throttle(): number | undefined {
+    return this.options.throttle;
+  }
+
+  /** What is to be read, and how much of it is missing. */
+  async expect(missing: number, until: ReadonlyMap<number, number>): Promise<void> {
+    this.total = sumOf(until);
+    if (this.done === 0) {
+      this.before = this.total - missing;
+      this.began = performance.now();
+    }
+    await this.note();
+  }
+
+  /** Counts applied events. @throws RebuildCancelledError, or the reason of the signal */
+  async add(events: number): Promise<void> {
+    this.done += events;
+    if (this.throttle !== undefined) {
+      const ahead = (1_000 * this.done) / this.throttle - (performance.now() - this.began);
+      await this.pause(ahead);
+    }
+    await this.tick();
+  }
+
+  /** Looks whether the rebuild is to go on. To be called every now and then by whatever takes long. */
+  async tick(): Promise<void> {
+    this.options.signal.throwIfAborted();
+    if (performance.now() - this.noted >= NOTE_EVERY_MS) await this.note();
+    else this.options.onProgress(this.figures());
+  }
+
+  /** Enters a state of the rebuild. */
+  async enter(state: GenerationState): Promise<void> {
+    this.state = state;
+    await this.note();
+  }
+
+  figures(): RebuildProgress {
+    const seconds = (performance.now() - this.began) / 1_000;
+    const rate = this.done === 0 ? 0 : this.done / seconds;
+    const left = Math.max(0, this.total - this.before - this.done);
+    return {
+      state: this.state,
+      events_done: Math.min(this.total, this.before + this.done),
+      events_total: this.total,
+      events_per_second: Math.round(rate),
+      eta_seconds: rate === 0 ? null : Math.round(left / rate),
+    };
+  }
+
+  private async pause(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= NOTE_EVERY_MS) {
+      await delay(Math.min(left, NOTE_EVERY_MS));
+      await this.tick();
+    }
+  }
+
+  private async note(): Promise<void> {
+    this.noted = performance.now();
+    const { events_done, events_total, events_per_second } = this.figures();
+    await updateGeneration(this.database, this.generation, { events_done, events_total, events_per_second });
+    this.options.onProgress(this.figures());
+    const { projection, generation } = this.generation;
+    const row = (await generationRows(this.database, projection)).find((it) => it.generation === generation);
+    if (row === undefined || row.cancel_requested) throw new RebuildCancelledError();
+  }
+}

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { crashPoint } from '@app/platform';
+import { differenceFrom, type Projection } from '@app/projections';
+import { sql } from 'kysely';
+
+import type { Begun } from './begin-rebuild.js';
+import { compareAtOneMoment, type ComparisonAt } from './compare-at-one-moment.js';
+import {
+  generationOfRow,
+  generationRows,
+  positionsOf,
+  sumOf,
+  updateGeneration,
+  type GenerationChange,
+  type GenerationRow,
+} from './generation-rows.js';
+import { load } from './load.js';
+import type { Progress } from './progress.js';
+import { promote } from './promote.js';
+import type { RebuildEngines } from './rebuild-engines.js';
+import { ShadowReader } from './shadow-reader.js';
+
+/** Projectors look for changes twice a second; until they follow, this process does. */
+const HAND_OVER_MS = 3_000;
+/** How long the new generation may take to catch up once nothing holds it back. */
+const PROMOTION_MS = 120_000;
+
+export interface RebuildOutcome {
+  readonly projection: string;
+  readonly generation: number;
+  /** `ready` when an operator is to decide. */
+  readonly state: 'promoted' | 'ready';
+  readonly resumed: boolean;
+  readonly events: number;
+  readonly seconds: number;
+  /** Undefined when there was nothing to compare with. */
+  readonly comparison: ComparisonAt | undefined;
+  /** Why an automatic promotion was not made. */
+  readonly refused: string | undefined;
+}
+
+/** One attempt at a rebuild, from wherever the last one stopped. */
+export class RebuildRun {
+  private readonly began = performance.now();
+
+  constructor(
+    private readonly projection: Projection,
+    private readonly begun: Begun,
+    private readonly reportingZone: string,
+    private readonly engines: RebuildEngines,
+    private readonly progress: Progress,
+  ) {}
+
+  async run(): Promise<RebuildOutcome> {
+    const { row, generation } = this.begun;
+    if (row.promote === 'in_place') return this.inPlace();
+    const live = await this.live();
+    if (row.state === 'building') {
+      await this.load(live, { state: 'catching_up' });
+    }
+    const shadow = new ShadowReader(this.projection, generation, { ...this.engines, database: this.engines.writing });
+    await shadow.start();
+    try {
+      const comparison = row.state === 'ready' ? undefined : await this.verify(shadow, live);
+      return await this.promoteIfRight(shadow, live, comparison);
+    } finally {
+      await shadow.stop();
+    }
+  }
+
+  /** Already read: nothing to compare with, and nobody follows it before it is complete. */
+  private async inPlace(): Promise<RebuildOutcome> {
+    await this.progress.enter('building');
+    await this.load(undefined, { built_at: sql<Date>`now()` });
+    await this.progress.enter('promoted');
+    return this.outcome('promoted', undefined, undefined);
+  }
+
+  private load(live: GenerationRow | undefined, built: GenerationChange): Promise<void> {
+    const { projection, begun, engines, progress } = this;
+    return load(
+      { projection, generation: begun.generation, target: () => this.target(live), built },
+      engines,
+      progress,
+    );
+  }
+
+  private async live(): Promise<GenerationRow | undefined> {
+    const rows = await generationRows(this.engines.database, this.projection.name);
+    const live = rows.find(({ state }) => state === 'promoted');
+    if (live === undefined) return undefined;
+    // One that has not begun to read is nothing to compare with.
+    return sumOf(await positionsOf(this.engines.database, generationOfRow(live))) > 0 ? live : undefined;
+  }
+
+  /** Not past the live generation: at one moment both are to stand at the same positions. */
+  private async target(live: GenerationRow | undefined): Promise<ReadonlyMap<number, number>> {
+    if (live !== undefined) return positionsOf(this.engines.database, generationOfRow(live));
+    const offsets = await this.engines.admin.offsets(this.projection.topic);
+    return new Map([...offsets].map(([partition, { end }]) => [partition, end]));
+  }
+
+  private async verify(shadow: ShadowReader, live: GenerationRow | undefined): Promise<ComparisonAt | undefined> {
+    const { generation } = this.begun;
+    const { database } = this.engines;
+    const tick = (): Promise<void> => this.progress.tick();
+    await this.enter('verifying');
+    const comparison =
+      live === undefined
+        ? undefined
+        : await compareAtOneMoment(database, shadow, generationOfRow(live), generation, tick);
+    crashPoint('rebuild.before-swap');
+    await updateGeneration(database, generation, {
+      comparison: JSON.stringify(comparison ?? { equal: true, tables: [], tables_changed: [], events: 0 }),
+      built_at: sql<Date>`now()`,
+      state: 'ready',
+    });
+    await this.progress.enter('ready');
+    return comparison;
+  }
+
+  private async promoteIfRight(
+    shadow: ShadowReader,
+    live: GenerationRow | undefined,
+    comparison: ComparisonAt | undefined,
+  ): Promise<RebuildOutcome> {
+    const { row, generation } = this.begun;
+    shadow.letGo();
+    const refused = this.refusal(row, live, comparison);
+    if (row.promote === 'manual' || refused !== undefined) return this.outcome('ready', comparison, refused);
+    await promote(this.engines.database, this.projection, generation.generation, {
+      withinMs: PROMOTION_MS,
+      beforeCommit: () => {
+        crashPoint('rebuild.in-swap');
+      },
+    });
+    await this.progress.enter('promoted');
+    await delay(HAND_OVER_MS);
+    return this.outcome('promoted', comparison, undefined);
+  }
+
+  /** Other code is expected to come to other tables; the same code is not. */
+  private refusal(
+    { promote }: GenerationRow,
+    live: GenerationRow | undefined,
+    comparison: ComparisonAt | undefined,
+  ): string | undefined {
+    if (promote !== 'auto' || comparison === undefined || comparison.equal || live === undefined) return undefined;
+    const isOfOtherCode = differenceFrom(this.projection, this.reportingZone, live) !== undefined;
+    return isOfOtherCode
+      ? undefined
+      : 'it differs from the live generation, which the same code has built from the same log';
+  }
+
+  private async enter(state: 'verifying'): Promise<void> {
+    await updateGeneration(this.engines.database, this.begun.generation, { state });
+    await this.progress.enter(state);
+  }
+
+  private outcome(
+    state: 'promoted' | 'ready',
+    comparison: ComparisonAt | undefined,
+    refused: string | undefined,
+  ): RebuildOutcome {
+    const { generation, resumed } = this.begun;
+    const seconds = Math.round(performance.now() - this.began) / 1_000;
+    const { projection } = generation;
+    const events = this.progress.figures().events_total;
+    return { projection, generation: generation.generation, state, resumed, events, seconds, comparison, refused };
+  }
+}

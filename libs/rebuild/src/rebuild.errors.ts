@@ -1,0 +1,29 @@
+/** Another process rebuilds this read model now. */
+export class RebuildRunningError extends Error {
+  readonly code = 'REBUILD.RUNNING';
+
+  constructor(projection: string) {
+    super(`${projection} is being rebuilt already; one rebuild of a read model at a time`);
+    this.name = 'RebuildRunningError';
+  }
+}
+
+/** An operator has asked for the end of it. */
+export class RebuildCancelledError extends Error {
+  readonly code = 'REBUILD.CANCELLED';
+
+  constructor() {
+    super('the rebuild was cancelled');
+    this.name = 'RebuildCancelledError';
+  }
+}
+
+/** What was asked for cannot be done as things stand; the message says why and what can. */
+export class RebuildRefusedError extends Error {
+  readonly code = 'REBUILD.REFUSED';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'RebuildRefusedError';
+  }
+}

@@ -1,0 +1,54 @@
+import type { Generation, Projection } from '@app/projections';
+
+import { beginRebuild, type RebuildRequest } from './begin-rebuild.js';
+import { abandon, dropAbandoned } from './drop-generations.js';
+import { updateGeneration } from './generation-rows.js';
+import { Progress, type ProgressOptions } from './progress.js';
+import type { RebuildEngines } from './rebuild-engines.js';
+import { RebuildRun, type RebuildOutcome } from './rebuild-run.js';
+import { RebuildCancelledError } from './rebuild.errors.js';
+import { whileAlone } from './running-lock.js';
+
+export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle'>;
+
+/**
+ * Builds the next generation of a read model from the log, beside the live one, compares both at one position vector, and
+ * promotes it when they are equal (or leaves that to an operator). May be killed at any point and run again.
+ *
+ * @throws RebuildRunningError, RebuildCancelledError, RebuildRefusedError, and whatever the engines throw
+ */
+export function rebuild(
+  projection: Projection,
+  options: RebuildOptions,
+  engines: RebuildEngines,
+): Promise<RebuildOutcome> {
+  return whileAlone(engines.database, projection.name, async (lost) => {
+    const begun = await beginRebuild(engines.database, projection, options);
+    const signal = AbortSignal.any([options.signal, lost]);
+    const { generation } = begun;
+    const { throttle, onProgress } = options;
+    const progress = new Progress(engines.database, generation, { throttle, onProgress, signal });
+    try {
+      return await new RebuildRun(projection, begun, options.reportingZone, engines, progress).run();
+    } catch (error) {
+      await recordFailure(engines, projection, generation, error).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** Whatever ends a rebuild can be tried again from where it stopped; only one that was cancelled is given up. */
+async function recordFailure(
+  { database }: RebuildEngines,
+  projection: Projection,
+  generation: Generation,
+  failure: unknown,
+): Promise<void> {
+  const error = failure instanceof Error ? failure.message : String(failure);
+  const isCancelled = failure instanceof RebuildCancelledError;
+  await database.transaction().execute(async (transaction) => {
+    await updateGeneration(transaction, generation, { error, ...(isCancelled && { state: 'failed' }) });
+    if (isCancelled) await abandon(transaction, generation);
+  });
+  if (isCancelled) await dropAbandoned(database, projection.name);
+}
