@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.command.js';
 import { loadCommand } from './commands/load.command.js';
 import { logCommand } from './commands/log.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
+import { rebuildCommand } from './commands/rebuild.command.js';
 import { startCommand } from './commands/start.command.js';
 import { topicsCommand } from './commands/topics.command.js';
 import { verifyCommand } from './commands/verify.command.js';
@@ -22,6 +23,7 @@ const program = new Command('tidemark')
   .addCommand(doctorCommand())
   .addCommand(loadCommand())
   .addCommand(verifyCommand())
+  .addCommand(rebuildCommand())
   .addCommand(demoCommand(preparation));
 
 const exitCode = await runProgram(program);

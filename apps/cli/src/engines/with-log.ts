@@ -14,7 +14,7 @@ import { KafkaConfig, kafkaConnection, loadConfig } from '@app/platform';
 import { EngineError } from './engine.errors.js';
 
 /** A command says once, at its end, what went wrong; what the client tells on the way is noise. */
-const SILENT_LOG: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const SILENT_LOG: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface Log {
   readonly admin: LogAdmin;
