@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { contentOf, lineOf } from './backup-line.js';
@@ -103,10 +105,7 @@ describe('an import', () => {
       const record = { topic: TOPIC, partition: 0, offset, timestamp: 0, key: null, headers: {} };
       return `${lineOf({ ...record, value: Buffer.from(String(offset)) })}\n`;
     });
-    // eslint-disable-next-line @typescript-eslint/require-await -- what is piped has to be asynchronous
-    await writeSegment(segmentAt(holes, TOPIC, 0, 5), async function* () {
-      yield* lines;
-    });
+    await writeSegment(segmentAt(holes, TOPIC, 0, 5), () => Readable.from(lines));
     const topics = [{ topic: TOPIC, partitions: [{ from: 5, to: 10 }] }];
     await writeManifest(holes, { ...newManifest('gone', '2026-03-29T01:30:00Z'), finished_at: '2026-03-29', topics });
     const copy = fixture.emptyLog();

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import type { LogRecord } from '@app/messaging';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -19,10 +20,7 @@ describe('segments', () => {
     Array.from({ length: to - from }, (_, at) => lineAt(from + at));
   const written = async (name: string, first: number, texts: readonly string[]): Promise<Segment> => {
     const segment = segmentAt(join(folder, name), TOPIC, 0, first);
-    // eslint-disable-next-line @typescript-eslint/require-await -- what is piped has to be asynchronous
-    await writeSegment(segment, async function* () {
-      yield* texts;
-    });
+    await writeSegment(segment, () => Readable.from(texts));
     return segment;
   };
   const read = async (name: string, to = 0): Promise<LogRecord[]> => {
@@ -46,12 +44,11 @@ describe('segments', () => {
 
   it('given a segment whose writing fails, when looked for, then it is not there', async () => {
     const segment = segmentAt(join(folder, 'failed'), TOPIC, 0, 0);
-    // eslint-disable-next-line @typescript-eslint/require-await -- what is piped has to be asynchronous
-    const failing = writeSegment(segment, async function* () {
+    const gone = function* (): Generator<string> {
       yield lineAt(0);
       throw new Error('the log is gone');
-    });
-    await expect(failing).rejects.toThrow('the log is gone');
+    };
+    await expect(writeSegment(segment, () => Readable.from(gone()))).rejects.toThrow('the log is gone');
     expect(readdirSync(partitionFolder(join(folder, 'failed'), TOPIC, 0))).toEqual([]);
     expect(await segmentsOf(join(folder, 'failed'), TOPIC, 0)).toEqual([]);
   });
