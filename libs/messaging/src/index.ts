@@ -31,5 +31,7 @@ export { PositionedReader } from './reader/positioned-reader.js';
 export { readerProblem, type ReaderHealth, type ReaderState } from './reader/reader-health.js';
 export type { ReaderEngines, ReaderOptions } from './reader/reader-options.js';
 export { LogMismatchError, PositionMovedError } from './reader/reader.errors.js';
+export { askForRedrives, redriveResults } from './redrive/ask-for-redrives.js';
+export type { ParkedPlace, RedriveRequest, RedriveResult } from './redrive/redrive-requests.js';
 export { LogReader, LOG_TRANSPORT, type LogReaderMetadata } from './transport/log-reader.decorator.js';
 export { LogTransport } from './transport/log-transport.js';

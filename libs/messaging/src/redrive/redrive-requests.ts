@@ -21,6 +21,9 @@ export interface RedriveRequest extends ParkedPlace {
   readonly id: string;
 }
 
+/** As it is stored: bigint is read as text. */
+export type RequestRow = Omit<RedriveRequest, 'offset'> & { readonly offset: string | null };
+
 /** What has come of a request so far. */
 export interface RedriveResult {
   readonly state: RedriveState;
@@ -44,12 +47,16 @@ export async function requestsToDo(
   after = '0',
 ): Promise<readonly RedriveRequest[]> {
   if (partitions.length === 0) return [];
-  const { rows } = await sql<Omit<RedriveRequest, 'offset'> & { readonly offset: string | null }>`
+  const { rows } = await sql<RequestRow>`
     SELECT id, reader, topic, partition, key, "offset" FROM redrives
     WHERE reader = ${reader} AND topic = ${topic} AND partition = ANY (${[...partitions]}::int[])
       AND state = 'requested' AND id > ${after}
     ORDER BY id LIMIT ${MAX_REQUESTS}`.execute(database);
-  return rows.map((row) => ({ ...row, offset: row.offset === null ? null : Number(row.offset) }));
+  return rows.map(requestOf);
+}
+
+export function requestOf(row: RequestRow): RedriveRequest {
+  return { ...row, offset: row.offset === null ? null : Number(row.offset) };
 }
 
 /** Makes sure that nobody else does the same. @returns false when it is being done, or has been */
