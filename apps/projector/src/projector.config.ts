@@ -1,4 +1,14 @@
-import { DatabaseConfig, Env, EnvGroup, EnvValueError, int, KafkaConfig, port, RuntimeConfig } from '@app/platform';
+import {
+  DatabaseConfig,
+  Env,
+  EnvGroup,
+  EnvValueError,
+  int,
+  KafkaConfig,
+  port,
+  RuntimeConfig,
+  text,
+} from '@app/platform';
 import { PROJECTIONS, ReportingConfig, type Projection } from '@app/projections';
 
 export class ProjectorConfig {
@@ -18,6 +28,15 @@ export class ProjectorConfig {
     describe: 'Not ready while a record older than this is not applied, milliseconds',
   })
   readonly maxLagMs!: number;
+
+  @Env('ADMIN_API_KEY', {
+    as: text(),
+    optional: true,
+    secret: true,
+    describe:
+      'Bearer token of actions that change something, such as rebuilds; without it they are refused in production',
+  })
+  readonly adminKey!: string | undefined;
 
   @EnvGroup(ReportingConfig)
   readonly reporting!: ReportingConfig;

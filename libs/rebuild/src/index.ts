@@ -1,12 +1,13 @@
 export { cancelRebuild } from './cancel-rebuild.js';
-export type { Promotion, RebuildRequest } from './begin-rebuild.js';
+export { beginRebuild, type Promotion, type RebuildRequest } from './begin-rebuild.js';
 export { compareTables, type Comparison, type TableComparison } from './compare/compare-tables.js';
 export type { DifferingRow } from './compare/differing-rows.js';
 export type { ComparisonAt } from './compare-at-one-moment.js';
 export type { RebuildProgress } from './progress.js';
 export { promote, rollBack } from './promote.js';
-export { rebuild, type RebuildOptions } from './rebuild.js';
+export { rebuild, rebuildUnattended, type RebuildOptions } from './rebuild.js';
 export type { RebuildOutcome } from './rebuild-run.js';
+export { rebuildStatus, rebuildStatuses, unattendedRebuilds, type RebuildStatus } from './rebuild-status.js';
 export { rebuildDatabases, type RebuildEngines } from './rebuild-engines.js';
 export { RebuildCancelledError, RebuildRefusedError, RebuildRunningError } from './rebuild.errors.js';
 export { waitingGeneration } from './waiting-generation.js';

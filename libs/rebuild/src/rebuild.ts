@@ -1,8 +1,8 @@
 import type { Generation, Projection } from '@app/projections';
 
-import { beginRebuild, type RebuildRequest } from './begin-rebuild.js';
+import { beginRebuild, isUnfinished, type RebuildRequest } from './begin-rebuild.js';
 import { abandon, dropAbandoned } from './drop-generations.js';
-import { updateGeneration } from './generation-rows.js';
+import { generationRows, updateGeneration } from './generation-rows.js';
 import { Progress, type ProgressOptions } from './progress.js';
 import type { RebuildEngines } from './rebuild-engines.js';
 import { RebuildRun, type RebuildOutcome } from './rebuild-run.js';
@@ -35,6 +35,19 @@ export function rebuild(
       throw error;
     }
   });
+}
+
+/** Carries out what was asked of a projector, or goes on with it. @returns undefined when nothing is to be done */
+export async function rebuildUnattended(
+  projection: Projection,
+  options: Omit<RebuildOptions, 'promote' | 'throttle' | 'unattended'>,
+  engines: RebuildEngines,
+): Promise<RebuildOutcome | undefined> {
+  const rows = await generationRows(engines.database, projection.name);
+  const asked = rows.find((row) => row.unattended && isUnfinished(row));
+  if (asked === undefined) return undefined;
+  const { promote, throttle } = asked;
+  return rebuild(projection, { ...options, promote, throttle: throttle ?? undefined, unattended: true }, engines);
 }
 
 /** Whatever ends a rebuild can be tried again from where it stopped; only one that was cancelled is given up. */

@@ -18,8 +18,9 @@ export interface NewGeneration {
   readonly built: boolean;
 }
 
-/** Held by whoever changes which generations a projection has. */
+/** Held by whoever changes which generations a projection has. Unlike rows, such a change cannot be read again from the log. */
 export async function lockGenerations(transaction: DatabaseTransaction, projection: string): Promise<void> {
+  await sql`SET LOCAL synchronous_commit = on`.execute(transaction);
   await sql`SELECT pg_advisory_xact_lock(hashtext('tidemark.generations'), hashtext(${projection}))`.execute(
     transaction,
   );

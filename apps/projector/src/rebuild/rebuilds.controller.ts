@@ -1,0 +1,111 @@
+import { PROJECTIONS, type Projection } from '@app/projections';
+import {
+  beginRebuild,
+  cancelRebuild,
+  isBeingRebuilt,
+  promote,
+  rebuildStatus,
+  rebuildStatuses,
+  rollBack,
+  type Promotion,
+  type RebuildStatus,
+} from '@app/rebuild';
+import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { RouteSchema } from '@nestjs/platform-fastify';
+
+import { ProjectorConfig } from '../projector.config.js';
+import { ProjectorEngines } from '../projector-engines.js';
+import { AdminKeyGuard } from './admin-key.guard.js';
+import { conflict, notFound, orConflict } from './rebuild-problems.js';
+
+/** Shorter than clients wait for an answer; a generation that is further behind is asked for again. */
+const CATCH_UP_MS = 10_000;
+
+interface RebuildBody {
+  readonly promote?: Exclude<Promotion, 'in_place'>;
+  readonly in_place?: boolean;
+  readonly throttle?: number;
+}
+
+const REBUILD_BODY = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: {
+    promote: { enum: ['auto', 'manual'] },
+    in_place: { type: 'boolean' },
+    throttle: { type: 'integer', minimum: 1, maximum: 10_000_000 },
+  },
+};
+
+/** Rebuilds of the read models: asked for here, carried out by a process beside the projector. */
+@Controller('v1/projections/:name/rebuilds')
+export class RebuildsController {
+  constructor(
+    private readonly engines: ProjectorEngines,
+    private readonly config: ProjectorConfig,
+  ) {}
+
+  @Get()
+  async list(@Param('name') name: string): Promise<{ readonly items: readonly RebuildStatus[] }> {
+    return { items: await rebuildStatuses(this.engines.database, projectionNamed(name).name) };
+  }
+
+  @Get(':generation')
+  async show(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
+    const found = (await rebuildStatuses(this.engines.database, projectionNamed(name).name)).find(
+      (status) => String(status.generation) === generation,
+    );
+    if (found === undefined) throw notFound(`generation ${generation} of ${name}`);
+    return found;
+  }
+
+  @Post()
+  @HttpCode(202)
+  @UseGuards(AdminKeyGuard)
+  @RouteSchema({ body: REBUILD_BODY })
+  async begin(@Param('name') name: string, @Body() body: RebuildBody | null): Promise<RebuildStatus> {
+    const projection = projectionNamed(name);
+    const { database } = this.engines;
+    if (await isBeingRebuilt(database, name)) throw conflict(`${name} is being rebuilt already`);
+    const { row } = await beginRebuild(database, projection, {
+      promote: body?.in_place === true ? 'in_place' : (body?.promote ?? 'auto'),
+      throttle: body?.throttle,
+      unattended: true,
+      reportingZone: this.config.reporting.timeZone,
+    });
+    return rebuildStatus(row);
+  }
+
+  @Post(':generation/promote')
+  @HttpCode(200)
+  @UseGuards(AdminKeyGuard)
+  async promote(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
+    const { database } = this.engines;
+    const number = /^\d{1,9}$/u.test(generation) ? Number(generation) : 0;
+    await orConflict(promote(database, projectionNamed(name), number, { withinMs: CATCH_UP_MS }));
+    return this.show(name, generation);
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  @UseGuards(AdminKeyGuard)
+  async cancel(@Param('name') name: string): Promise<{ readonly generation: number }> {
+    return { generation: await orConflict(cancelRebuild(this.engines.database, projectionNamed(name).name)) };
+  }
+
+  @Post('rollback')
+  @HttpCode(200)
+  @UseGuards(AdminKeyGuard)
+  async rollBack(@Param('name') name: string): Promise<RebuildStatus> {
+    const { database } = this.engines;
+    const generation = await orConflict(rollBack(database, projectionNamed(name), { withinMs: CATCH_UP_MS }));
+    return this.show(name, String(generation));
+  }
+}
+
+/** @throws ProblemError 404 */
+function projectionNamed(name: string): Projection {
+  const found = PROJECTIONS.find((projection) => projection.name === name);
+  if (found === undefined) throw notFound(`read model ${name}`);
+  return found;
+}
