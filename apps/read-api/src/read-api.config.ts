@@ -1,3 +1,4 @@
+import { CALENDARS, type CalendarName } from '@app/domain';
 import {
   DatabaseConfig,
   type Dialect,
@@ -20,6 +21,13 @@ export class ReadApiConfig {
     describe: 'Answers like tidemark, django, fastapi or flask',
   })
   readonly dialect!: Dialect;
+
+  @Env('SUMMARY_CALENDAR', {
+    as: oneOf(...CALENDARS),
+    default: 'persian',
+    describe: 'Calendar of /api/transactions/summary where a request names none: gregorian or persian',
+  })
+  readonly summaryCalendar!: CalendarName;
 
   @EnvGroup(KafkaConfig)
   readonly kafka!: KafkaConfig;

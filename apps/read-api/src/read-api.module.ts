@@ -9,11 +9,11 @@ import { ReadApiEngines } from './read-api-engines.js';
 
 @Module({})
 export class ReadApiModule {
-  static of({ dialect }: ReadApiConfig, engines: ReadApiEngines): DynamicModule {
+  static of({ dialect, summaryCalendar }: ReadApiConfig, engines: ReadApiEngines): DynamicModule {
     const { database, admin } = engines;
     return {
       module: ReadApiModule,
-      imports: [ReadModelsModule.of({ database, frontier: new BrokerFrontier(admin), dialect })],
+      imports: [ReadModelsModule.of({ database, frontier: new BrokerFrontier(admin), dialect, summaryCalendar })],
       controllers: [HeartbeatController],
       providers: [{ provide: ReadApiEngines, useValue: engines }, EngineHealth],
     };

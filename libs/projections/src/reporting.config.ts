@@ -1,3 +1,4 @@
+import { isTimeZone } from '@app/domain';
 import { Env, EnvValueError } from '@app/platform';
 
 /** In which zone the days of new generations are. */
@@ -11,6 +12,6 @@ export class ReportingConfig {
 }
 
 function timeZone(text: string): string {
-  if (Intl.supportedValuesOf('timeZone').includes(text) || text === 'UTC') return text;
+  if (isTimeZone(text)) return text;
   throw new EnvValueError('must be an IANA time zone, such as Asia/Tehran');
 }

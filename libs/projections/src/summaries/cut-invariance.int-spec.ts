@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { ProjectionFixture } from '../projection.fixture.js';
-import { BUCKET_TABLES } from './bucket-tables.js';
+import { BUCKET_TABLES, nameOfTable } from './bucket-tables.js';
 import { countedByHand } from './counted-by-hand.fixture.js';
 import { randomLog, type Placed } from './random-log.fixture.js';
 import { summaries } from './summaries.projection.js';
 
-const TABLES = ['facts', ...BUCKET_TABLES.map(({ name }) => name)];
+const TABLES = ['facts', ...BUCKET_TABLES.map(nameOfTable)];
 
 describe.each(['UTC', 'Asia/Tehran'])('summaries in days of %s', (zone) => {
   let test: TestDatabase;

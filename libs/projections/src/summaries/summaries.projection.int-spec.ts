@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { ProjectionFixture } from '../projection.fixture.js';
 import { deleted, eventId, failed, processed, received } from '../transaction-status/transaction-events.fixture.js';
-import { BUCKET_TABLES } from './bucket-tables.js';
+import { BUCKET_TABLES, nameOfTable } from './bucket-tables.js';
 import { summaries } from './summaries.projection.js';
 
-const TABLES = ['facts', ...BUCKET_TABLES.map(({ name }) => name)];
+const TABLES = ['facts', ...BUCKET_TABLES.map(nameOfTable)];
 const ONE_RECEIVED = { received_count: '1', received_minor: '10050' };
 const NONE_PROCESSED = { processed_count: '0', processed_minor: '0' };
 const ONE_PROCESSED = { processed_count: '1', processed_minor: '10050' };
@@ -49,7 +49,7 @@ describe('summaries', () => {
   ])('given a post and its outcome, when applied %s, then every bucket has both', async (_, size) => {
     await inBatchesOf(size, post, processed(post));
 
-    for (const { name } of BUCKET_TABLES) {
+    for (const name of BUCKET_TABLES.map(nameOfTable)) {
       expect(await model.rows(name)).toMatchObject([{ ...ONE_RECEIVED, ...ONE_PROCESSED, ...NONE_FAILED }]);
     }
   });
@@ -160,7 +160,7 @@ describe('summaries', () => {
     ]);
 
     expect(await model.rows('facts')).toMatchObject([{ first_event_id: eventId(3) }, { transaction_id: 'tx-9' }]);
-    for (const { name } of BUCKET_TABLES) {
+    for (const name of BUCKET_TABLES.map(nameOfTable)) {
       const rows = await model.rows(name);
       expect(rows).toHaveLength(2);
       expect(rows).toEqual(

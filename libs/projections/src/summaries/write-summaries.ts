@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 
 import type { Generation } from '../generations/generation.js';
 import { rowSource, type Column } from '../sql/row-source.js';
-import { BUCKET_TABLES, keyOfTable, MEASURES, type BucketTable } from './bucket-tables.js';
+import { BUCKET_TABLES, keyOfTable, MEASURES, nameOfTable, type BucketTable } from './bucket-tables.js';
 import { STATUS } from './summaries.tables.js';
 import type { Post, SummaryChanges } from './summary-changes.js';
 
@@ -71,7 +71,7 @@ export async function writeSummaries(
       FROM (SELECT 0 AS received, * FROM settled UNION ALL SELECT 1 AS received, * FROM inserted) AS changed,
         LATERAL (SELECT (status = ${sql.lit(STATUS.PROCESSED)})::int AS processed,
           (status = ${sql.lit(STATUS.FAILED)})::int AS failed) AS outcome
-    ), ${sql.join(BUCKET_TABLES.map((table) => sql`${sql.ref(table.name)} AS (${addMoves(schema, table)})`))}
+    ), ${sql.join(BUCKET_TABLES.map((table) => sql`${sql.ref(nameOfTable(table))} AS (${addMoves(schema, table)})`))}
     SELECT`.execute(transaction);
 }
 
@@ -80,7 +80,7 @@ function addMoves(schema: string, table: BucketTable): RawBuilder<unknown> {
   const key = sql.join(keyOfTable(table).map((column) => sql.ref(column)));
   const measured = MEASURES.flatMap((measure) => [`${measure}_count`, `${measure}_minor`]);
   return sql`
-    INSERT INTO ${sql.table(`${schema}.${table.name}`)} AS known (${key}, ${sql.join(measured.map((column) => sql.ref(column)))})
+    INSERT INTO ${sql.table(`${schema}.${nameOfTable(table)}`)} AS known (${key}, ${sql.join(measured.map((column) => sql.ref(column)))})
     SELECT ${key}, ${sql.join(measured.map((column) => sql`sum(${sql.ref(column)})`))}
     FROM moves ${table.perMerchant ? sql`WHERE merchant_id IS NOT NULL` : sql``}
     GROUP BY ${key}
@@ -98,7 +98,7 @@ async function deletePartitions(
   partitions: ReadonlySet<number>,
 ): Promise<void> {
   if (partitions.size === 0) return;
-  for (const table of ['facts', ...BUCKET_TABLES.map(({ name }) => name)]) {
+  for (const table of ['facts', ...BUCKET_TABLES.map(nameOfTable)]) {
     await sql`DELETE FROM ${sql.table(`${schema}.${table}`)} WHERE partition = ANY(${[...partitions]}::smallint[])`.execute(
       transaction,
     );
