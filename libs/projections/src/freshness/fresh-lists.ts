@@ -6,7 +6,7 @@ import type { LiveGenerations } from '../generations/live-generations.js';
 import type { Projection } from '../projection.js';
 import type { Consistency } from './consistency.js';
 import { appliedAsOf, type ListMeta } from './list-meta.js';
-import type { LogFrontier } from './log-frontier.js';
+import type { Ends, LogFrontier } from './log-frontier.js';
 import type { PositionWatch } from './position-watch.js';
 import { readerProgress, type ReaderProgress } from './reader-progress.js';
 import { RecentEnds, type KnownEnds } from './recent-ends.js';
@@ -21,6 +21,8 @@ export interface FreshList<Answer> {
   readonly meta: ListMeta;
   /** What is in it, for the Consistency-Token of the answer. */
   readonly position: LogPosition;
+  /** Where the log ended a moment ago; undefined when the broker has not said. */
+  readonly ends: Ends | undefined;
   /** The write that the request named is not in it. */
   readonly stale: boolean;
 }
@@ -67,6 +69,7 @@ export class FreshLists {
         topic,
         next: new Map([...progress.applied].map(([partition, { position }]) => [partition, position])),
       },
+      ends: known[0]?.ends,
       stale,
     };
   }
