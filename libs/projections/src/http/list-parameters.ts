@@ -16,11 +16,34 @@ export function limitOf(query: QueryParameters): number {
 
 /** A parameter that may be left out. @throws ProblemError 400 when it is there and does not match */
 export function textParameter(query: QueryParameters, name: string, pattern: RegExp, rule: string): string | undefined {
-  const value = query[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw invalidParameter(name, 'must be given once');
-  if (!pattern.test(value)) throw invalidParameter(name, rule);
+  return parameter(query, name, (text) => (pattern.test(text) ? text : undefined), rule);
+}
+
+/**
+ * A parameter that may be left out.
+ *
+ * @param parse gives undefined for what is no such value
+ * @param rule what is said of it then
+ * @throws ProblemError 400
+ */
+export function parameter<Value>(
+  query: QueryParameters,
+  name: string,
+  parse: (text: string) => Value | undefined,
+  rule: string,
+): Value | undefined {
+  const given = query[name];
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string') throw invalidParameter(name, 'must be given once');
+  const value = parse(given);
+  if (value === undefined) throw invalidParameter(name, rule);
   return value;
+}
+
+/** A parameter that nobody reads is a mistake that would go unnoticed. @throws ProblemError 400 */
+export function refuseOtherParameters(query: QueryParameters, known: readonly string[]): void {
+  const other = Object.keys(query).find((name) => !known.includes(name));
+  if (other !== undefined) throw invalidParameter(other, `is none of ${known.join(', ')}`);
 }
 
 export function invalidParameter(name: string, detail: string): ProblemError {

@@ -65,9 +65,11 @@ export function sendList<Answer>(
   consistency: Consistency,
   { answer, meta, position, stale }: FreshList<Answer>,
   bodyOf: (answer: Answer, meta: ListMeta) => object,
+  nextPage?: string,
 ): void {
   const answerHeaders = { 'consistency-token': formatConsistencyToken(position), ...preferenceApplied(consistency) };
   if (stale && consistency.strict) throw notCaughtUp('the write is not applied yet', answerHeaders);
+  if (nextPage !== undefined) void reply.header('link', nextPage);
   void reply
     .headers({ ...answerHeaders, 'cache-control': 'no-cache', 'content-type': 'application/json; charset=utf-8' })
     .send(JSON.stringify(bodyOf(answer, meta)));

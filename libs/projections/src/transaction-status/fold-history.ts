@@ -1,7 +1,8 @@
-import type { TransactionConflictDetected, TransactionReceived } from '@app/contracts';
+import type { TransactionConflictDetected } from '@app/contracts';
 import { evolve, judgeOutcome, judgeReceived, type Outcome, type TransactionState } from '@app/domain';
+import type { ReadEvent } from '@app/messaging';
 
-import type { HistoryEvent, OutcomeEvent, TransactionHistory } from './transaction-histories.js';
+import type { HistoryEvent, ReadOutcome, ReadReceived, TransactionHistory } from './transaction-histories.js';
 
 /** What was found of a later post; its record may come again and is then known. */
 export interface Receipt {
@@ -14,9 +15,9 @@ export interface TransactionChange {
   readonly transactionId: string;
   readonly partition: number;
   /** The post that counts, where this history holds it: the transaction is new. */
-  first?: TransactionReceived;
+  first?: ReadReceived;
   /** The outcome that counts, where this history holds it. */
-  outcome?: OutcomeEvent;
+  outcome?: ReadOutcome;
   laterOutcome?: Outcome;
   duplicates: number;
   readonly receipts: Receipt[];
@@ -29,29 +30,30 @@ export interface TransactionChange {
  * @param knownReceipts ids of later posts that were judged by an earlier batch
  */
 export function foldHistory(
-  { transactionId, partition, events }: TransactionHistory,
+  { transactionId, partition, reads }: TransactionHistory,
   before: TransactionState,
   knownReceipts: ReadonlySet<string>,
 ): TransactionChange {
   const change: TransactionChange = { transactionId, partition, duplicates: 0, receipts: [], conflicts: [] };
   const judged = new Set(knownReceipts);
   let state = before;
-  for (const event of events) state = fold(state, event, change, judged);
+  for (const read of reads) state = fold(state, read, change, judged);
   return change;
 }
 
 function fold(
   state: TransactionState,
-  event: HistoryEvent,
+  read: ReadEvent<HistoryEvent>,
   change: TransactionChange,
   judged: Set<string>,
 ): TransactionState {
+  const { event } = read;
   switch (event.type) {
     case 'TransactionReceived.v1':
-      return received(state, event, change, judged);
+      return received(state, { ...read, event }, change, judged);
     case 'TransactionProcessed.v1':
     case 'TransactionFailed.v1':
-      if (judgeOutcome(state, event) === 'settles') change.outcome = event;
+      if (judgeOutcome(state, event) === 'settles') change.outcome = { ...read, event };
       return evolve(state, event);
     case 'TransactionConflictDetected.v1':
       if (state.status !== 'unknown' && event.data.first_event_id === state.firstEventId) change.conflicts.push(event);
@@ -61,14 +63,15 @@ function fold(
 
 function received(
   state: TransactionState,
-  event: TransactionReceived,
+  read: ReadReceived,
   change: TransactionChange,
   judged: Set<string>,
 ): TransactionState {
+  const { event } = read;
   const verdict = judgeReceived(state, event);
   if (verdict.kind === 'rewritten' || judged.has(event.id)) return state;
   if (verdict.kind === 'first') {
-    change.first = event;
+    change.first = read;
   } else {
     judged.add(event.id);
     change.receipts.push({ eventId: event.id, verdict: verdict.kind });

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 
 import { instantOf } from '../sql/instants.js';
 import { rowSource, type Column } from '../sql/row-source.js';
-import type { TransactionHistory } from './transaction-histories.js';
+import { isReceived, type TransactionHistory } from './transaction-histories.js';
 
 /** The letter of each defaulted field in the column `defaulted`. */
 const DEFAULTED_LETTERS: Readonly<Record<DefaultedField, string>> = {
@@ -69,8 +69,8 @@ export async function loadJudged(
   schema: string,
   histories: readonly TransactionHistory[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const posts = histories.flatMap(({ transactionId, events }) =>
-    events.filter(({ type }) => type === 'TransactionReceived.v1').map(({ id }) => ({ transactionId, eventId: id })),
+  const posts = histories.flatMap(({ transactionId, reads }) =>
+    reads.filter(isReceived).map(({ event }) => ({ transactionId, eventId: event.id })),
   );
   const judged = new Map<string, Set<string>>();
   if (posts.length === 0) return judged;

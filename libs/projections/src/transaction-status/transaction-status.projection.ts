@@ -1,16 +1,20 @@
 import { defineProjection } from '../projection.js';
 import { TransactionHistories } from './transaction-histories.js';
-import { transactionStatusTables, transactionStatusViews } from './transaction-status.tables.js';
+import {
+  transactionStatusIndexes,
+  transactionStatusTables,
+  transactionStatusViews,
+} from './transaction-status.tables.js';
 import { writeHistories } from './write-histories.js';
 
 /** Each transaction as its first post reported it, its outcome, and what later posts said. */
 export const transactionStatus = defineProjection({
   name: 'transaction-status',
   topic: 'transactions',
-  codeVersion: 1,
+  codeVersion: 2,
   usesReportingZone: false,
   tables: transactionStatusTables,
-  indexes: () => [],
+  indexes: transactionStatusIndexes,
   views: transactionStatusViews,
   begin: () => new TransactionHistories(),
   when: {

@@ -56,18 +56,45 @@ export interface ProvisionalMeta {
   readonly meta?: { readonly completeness: 'provisional' };
 }
 
-type Answer = (view: TransactionView, meta: ProvisionalMeta) => object;
+type Status = TransactionView['status'];
 
-/** The body of the 200, by dialect. */
-export const TRANSACTION_ANSWER: Readonly<Record<Dialect, Answer>> = {
-  tidemark: (view, meta) => ({ ...transactionResponse(view), ...meta }),
-  django: (view, meta) => [{ ...transactionResponse(view), ...meta }],
-  fastapi: (view, meta) => ({
+const OWN_WORDS: ReadonlyMap<string, Status> = new Map([
+  ['PROCESSING', 'PROCESSING'],
+  ['PROCESSED', 'PROCESSED'],
+  ['FAILED', 'FAILED'],
+]);
+
+/** What a dialect calls each status. */
+export const STATUS_WORDS: Readonly<Record<Dialect, ReadonlyMap<string, Status>>> = {
+  tidemark: OWN_WORDS,
+  django: OWN_WORDS,
+  fastapi: new Map([
+    ['PROCESSING', 'PROCESSING'],
+    ['COMPLETED', 'PROCESSED'],
+    ['FAILED', 'FAILED'],
+  ]),
+  flask: OWN_WORDS,
+};
+
+/** A transaction as lists show it, by dialect. */
+export const TRANSACTION_ITEM: Readonly<Record<Dialect, (view: TransactionView) => TransactionResponse>> = {
+  tidemark: transactionResponse,
+  django: transactionResponse,
+  fastapi: (view) => ({
     ...transactionResponse(view),
     ...(view.status === 'PROCESSED' && { status: 'COMPLETED' }),
-    ...meta,
   }),
-  flask: (view, meta) => ({ ...transactionResponse(view), amount: numberWhereExact(view), ...meta }),
+  flask: (view) => ({ ...transactionResponse(view), amount: numberWhereExact(view) }),
+};
+
+type Answer = (view: TransactionView, meta: ProvisionalMeta) => object;
+
+/** The body of the 200 for one transaction, by dialect. */
+export const TRANSACTION_ANSWER: Readonly<Record<Dialect, Answer>> = {
+  tidemark: (view, meta) => ({ ...TRANSACTION_ITEM.tidemark(view), ...meta }),
+  django: (view, meta) => [{ ...TRANSACTION_ITEM.django(view), ...meta }],
+  fastapi: (view, meta) => ({ ...TRANSACTION_ITEM.fastapi(view), ...meta }),
+  flask: (view, meta) => ({ ...TRANSACTION_ITEM.flask(view), ...meta }),
 };
 
 /** `GET /api/transactions/:id/`. */

@@ -5,29 +5,39 @@ import { sql } from 'kysely';
 import { insertRows, rowSource, type Column } from '../sql/row-source.js';
 import type { Receipt, TransactionChange } from './fold-history.js';
 import { statusAfter } from './new-transactions.js';
-import type { OutcomeEvent } from './transaction-histories.js';
+import type { ReadOutcome } from './transaction-histories.js';
 
-const SETTLEMENT: readonly Column<OutcomeEvent>[] = [
-  { name: 'transaction_id', type: 'text', of: ({ data }) => data.transaction_id },
-  { name: 'received_event_id', type: 'uuid', of: ({ data }) => data.received_event_id },
-  { name: 'status', type: 'text', of: statusAfter },
-  { name: 'processed_at', type: 'timestamptz', of: ({ data }) => data.processed_at },
-  { name: 'failure_reason', type: 'text', of: ({ data }) => data.reason ?? null },
+const SETTLEMENT: readonly Column<ReadOutcome>[] = [
+  { name: 'transaction_id', type: 'text', of: ({ event }) => event.data.transaction_id },
+  { name: 'received_event_id', type: 'uuid', of: ({ event }) => event.data.received_event_id },
+  { name: 'status', type: 'text', of: ({ event }) => statusAfter(event) },
+  { name: 'processed_at', type: 'timestamptz', of: ({ event }) => event.data.processed_at },
+  { name: 'failure_reason', type: 'text', of: ({ event }) => event.data.reason ?? null },
 ];
 
 /** At most one outcome a transaction. One that names another first event, or comes second, changes nothing. */
 export async function settle(
   transaction: DatabaseTransaction,
   schema: string,
-  outcomes: readonly OutcomeEvent[],
+  outcomes: readonly ReadOutcome[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
+  const unprocessed = sql.table(`${schema}.unprocessed`);
   await sql`
-    UPDATE ${sql.table(`${schema}.transactions`)} AS known
-    SET status = given.status, processed_at = given.processed_at, failure_reason = given.failure_reason
-    FROM ${rowSource(SETTLEMENT, outcomes)}
-    WHERE known.transaction_id = given.transaction_id AND known.first_event_id = given.received_event_id
-      AND known.status = 'PROCESSING'`.execute(transaction);
+    WITH settled AS (
+      UPDATE ${sql.table(`${schema}.transactions`)} AS known
+      SET status = given.status, processed_at = given.processed_at, failure_reason = given.failure_reason
+      FROM ${rowSource(SETTLEMENT, outcomes)}
+      WHERE known.transaction_id = given.transaction_id AND known.first_event_id = given.received_event_id
+        AND known.status = 'PROCESSING'
+      RETURNING known.occurred_at, known.first_offset, known.partition, known.status, known.transaction_id
+    ), no_longer_open AS (
+      DELETE FROM ${unprocessed} AS open USING settled
+      WHERE open.status = 'PROCESSING' AND open.occurred_at = settled.occurred_at
+        AND open.first_offset = settled.first_offset AND open.partition = settled.partition
+    )
+    INSERT INTO ${unprocessed} (occurred_at, first_offset, partition, status, transaction_id)
+    SELECT * FROM settled WHERE status = 'FAILED'`.execute(transaction);
 }
 
 const AMENDMENT: readonly Column<TransactionChange>[] = [
@@ -98,7 +108,7 @@ export async function deletePartitions(
   partitions: ReadonlySet<number>,
 ): Promise<void> {
   if (partitions.size === 0) return;
-  for (const table of ['transactions', 'receipts', 'conflicts']) {
+  for (const table of ['transactions', 'unprocessed', 'receipts', 'conflicts']) {
     await sql`DELETE FROM ${sql.table(`${schema}.${table}`)} WHERE partition = ANY(${[...partitions]}::smallint[])`.execute(
       transaction,
     );

@@ -4,7 +4,13 @@ import { UNKNOWN } from '@app/domain';
 import { foldHistory, type TransactionChange } from './fold-history.js';
 import { insertTransactions, type NewTransaction } from './new-transactions.js';
 import { loadJudged, loadStates } from './stored-transactions.js';
-import type { OutcomeEvent, TransactionHistories, TransactionHistory } from './transaction-histories.js';
+import {
+  isOutcome,
+  isReceived,
+  type ReadOutcome,
+  type TransactionHistories,
+  type TransactionHistory,
+} from './transaction-histories.js';
 import { amend, deletePartitions, insertConflicts, insertReceipts, settle } from './write-changes.js';
 
 /**
@@ -34,17 +40,18 @@ export async function writeHistories(
 interface Classified {
   /** A first post, and perhaps the outcome that names it. */
   readonly fresh: TransactionHistory[];
-  readonly outcomes: OutcomeEvent[];
+  readonly outcomes: ReadOutcome[];
   readonly others: TransactionHistory[];
 }
 
 function classify(histories: Iterable<TransactionHistory>): Classified {
   const classified: Classified = { fresh: [], outcomes: [], others: [] };
   for (const history of histories) {
-    const [first, second] = history.events;
-    if (history.events.length > 2 || first === undefined) classified.others.push(history);
-    else if (first.type === 'TransactionReceived.v1') {
-      const isFresh = second === undefined || (isOutcome(second) && second.data.received_event_id === first.id);
+    const [first, second] = history.reads;
+    if (history.reads.length > 2 || first === undefined) classified.others.push(history);
+    else if (isReceived(first)) {
+      const isFresh =
+        second === undefined || (isOutcome(second) && second.event.data.received_event_id === first.event.id);
       classified[isFresh ? 'fresh' : 'others'].push(history);
     } else if (second === undefined && isOutcome(first)) classified.outcomes.push(first);
     else classified.others.push(history);
@@ -52,18 +59,9 @@ function classify(histories: Iterable<TransactionHistory>): Classified {
   return classified;
 }
 
-function newTransactionOf({ partition, events: [first, outcome] }: TransactionHistory): NewTransaction {
-  if (first?.type !== 'TransactionReceived.v1') throw new Error('a fresh history begins with its post');
-  return {
-    partition,
-    first,
-    outcome: outcome !== undefined && isOutcome(outcome) ? outcome : undefined,
-    duplicates: 0,
-  };
-}
-
-function isOutcome(event: TransactionHistory['events'][number]): event is OutcomeEvent {
-  return event.type === 'TransactionProcessed.v1' || event.type === 'TransactionFailed.v1';
+function newTransactionOf({ reads: [first, outcome] }: TransactionHistory): NewTransaction {
+  if (first === undefined || !isReceived(first)) throw new Error('a fresh history begins with its post');
+  return { first, outcome: outcome !== undefined && isOutcome(outcome) ? outcome : undefined, duplicates: 0 };
 }
 
 async function foldOntoStored(
