@@ -1,4 +1,7 @@
 export { applyBatch, subscriptionOf } from './apply-batch.js';
+export { deadLetterPage } from './dead-letters/dead-letter-page.js';
+export type { DeadLetter, DeadLetterFilters, DeadLetterPlace } from './dead-letters/dead-letter.js';
+export { deadLetterResponse, keyAsText } from './dead-letters/dead-letter.response.js';
 export {
   createGeneration,
   lockGenerations,
