@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { demoCommand } from './commands/demo.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { loadCommand } from './commands/load.command.js';
@@ -24,6 +25,7 @@ const program = new Command('tidemark')
   .addCommand(loadCommand())
   .addCommand(verifyCommand())
   .addCommand(rebuildCommand())
+  .addCommand(deadLettersCommand())
   .addCommand(demoCommand(preparation));
 
 const exitCode = await runProgram(program);

@@ -14,6 +14,11 @@ export const wholeNumber =
     return value;
   };
 
+/** `50/s` or `50`. */
+export function perSecond(text: string): number {
+  return wholeNumber(1, 1_000_000)(text.replace(/\/s$/u, ''));
+}
+
 /** A part of the whole, from 0 to 1. */
 export function share(text: string): number {
   const value = /^\d?(?:\.\d+)?$/u.test(text) && text !== '' ? Number(text) : Number.NaN;

@@ -1,0 +1,11 @@
+import type { DeadLetterPlace } from '@app/projections';
+
+/** The record that was asked for is not parked: it has been redriven, or never was. */
+export class NotParkedError extends Error {
+  readonly code = 'DEAD_LETTERS.NOT_PARKED';
+
+  constructor({ reader, topic, partition, offset }: DeadLetterPlace) {
+    super(`${reader} has nothing parked at ${topic} ${partition} ${offset}`);
+    this.name = 'NotParkedError';
+  }
+}
