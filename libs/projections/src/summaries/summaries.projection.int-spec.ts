@@ -1,5 +1,4 @@
 import type { DomainEvent } from '@app/contracts';
-import { isDataError } from '@app/database';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -177,23 +176,6 @@ describe('summaries', () => {
     await model.batch(deleted(eventId(12), 0));
 
     for (const table of TABLES) expect(await model.rows(table)).toEqual([]);
-  });
-
-  describe.each(['UTC', 'Asia/Tehran'])('in days of %s', (zone) => {
-    it.each([
-      ['an id that no index holds', { transaction_id: 'x'.repeat(5_000) }, '23514'],
-      ['a merchant that no index holds', { merchant_id: 'x'.repeat(5_000) }, '23514'],
-      ['an amount past bigint', { amount_minor: '9'.repeat(19) }, '22003'],
-      ['a day that does not exist', { occurred_at: '2026-02-30T00:00:00Z' }, '22008'],
-      ['a month that does not exist', { occurred_at: '2026-13-01T00:00:00Z' }, '22008'],
-      ['a NUL', { merchant_id: 'a\0b' }, '22021'],
-    ])('given %s, when applied, then PostgreSQL refuses it as wrong data', async (_, data, code) => {
-      model = await ProjectionFixture.create(test.database, summaries, zone);
-      const refusal: unknown = await model.batch(received(eventId(1), data)).catch((error: unknown) => error);
-
-      expect(isDataError(refusal)).toBe(true);
-      expect(refusal).toMatchObject({ code });
-    });
   });
 
   async function inBatchesOf(size: number, ...events: readonly DomainEvent[]): Promise<void> {
