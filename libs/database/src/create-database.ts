@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 
+import { SCANS_AND_JOINS } from './by-key-only.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -35,8 +36,6 @@ const LOCK_TIMEOUT_MS = 3_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 
-const BY_KEY_ONLY = ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off'];
-
 /** A pool of connections; lazy, so it can be made while the database is down. */
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -50,7 +49,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       `-c idle_in_transaction_session_timeout=${String(IDLE_IN_TRANSACTION_TIMEOUT_MS)}`,
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       '-c timezone=UTC',
-      ...(options.byKeyOnly === true ? BY_KEY_ONLY : []),
+      ...(options.byKeyOnly === true ? SCANS_AND_JOINS.map((setting) => `-c ${setting}=off`) : []),
       ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
     ].join(' '),
   });
