@@ -1,6 +1,6 @@
 import type { DatabaseTransaction } from '@app/database';
 
-import { differingRows, type DifferingRow } from './differing-rows.js';
+import { differingRows, NAMED, type DifferingRow, type Schemas } from './differing-rows.js';
 import { digestTable, type TableDigests } from './digests.js';
 import { storedTables, type StoredTable } from './stored-tables.js';
 
@@ -28,17 +28,20 @@ export interface Comparison {
 /**
  * Compares two generations as one snapshot shows them: the caller opens it while both stand at the same positions.
  * Digests first; row by row only where they differ.
+ *
+ * @param named as many rows of a table are named
  */
 export async function compareTables(
   transaction: DatabaseTransaction,
   live: string,
   rebuilt: string,
+  named = NAMED,
 ): Promise<Comparison> {
   const [ours, theirs] = [await storedTables(transaction, live), await storedTables(transaction, rebuilt)];
   const tables: TableComparison[] = [];
   for (const [name, table] of ours) {
     const other = theirs.get(name);
-    if (other !== undefined) tables.push(await compareTable(transaction, { live, rebuilt }, table, other));
+    if (other !== undefined) tables.push(await compareTable(transaction, { live, rebuilt, named }, table, other));
   }
   const changed = [...ours.keys(), ...theirs.keys()].filter((name) => !ours.has(name) || !theirs.has(name));
   return {
@@ -50,7 +53,7 @@ export async function compareTables(
 
 async function compareTable(
   transaction: DatabaseTransaction,
-  schemas: { readonly live: string; readonly rebuilt: string },
+  schemas: Schemas,
   table: StoredTable,
   other: StoredTable,
 ): Promise<TableComparison> {

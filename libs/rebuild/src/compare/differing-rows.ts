@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { columnList, contentOf, shareOf } from './digests.js';
 import type { StoredTable } from './stored-tables.js';
 
-/** As many rows of a table are named. */
-const NAMED = 50;
+/** As many rows of a table are named, unless more are asked for. */
+export const NAMED = 50;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -22,10 +22,18 @@ export interface DifferingRows {
   readonly named: readonly DifferingRow[];
 }
 
+/** What is held against what. */
+export interface Schemas {
+  readonly live: string;
+  readonly rebuilt: string;
+  /** As many rows of a table are named. */
+  readonly named: number;
+}
+
 /** @param shares (partition, share) pairs in which rows differ */
 export async function differingRows(
   transaction: DatabaseTransaction,
-  schemas: { readonly live: string; readonly rebuilt: string },
+  schemas: Schemas,
   table: StoredTable,
   columns: readonly string[],
   shares: readonly (readonly [number, number])[],
@@ -49,7 +57,7 @@ export async function differingRows(
       CASE WHEN ${sql.ref(`rebuilt.${first}`)} IS NOT NULL THEN to_json(rebuilt) END AS rebuilt
     FROM ${rowsOf(schemas.live)} AS live FULL JOIN ${rowsOf(schemas.rebuilt)} AS rebuilt ON ${sameKey}
     WHERE ${contentOf(columns, 'live')} IS DISTINCT FROM ${contentOf(columns, 'rebuilt')}
-    LIMIT ${sql.lit(NAMED)}`.execute(transaction);
+    LIMIT ${sql.lit(schemas.named)}`.execute(transaction);
   return {
     total: Number(rows[0]?.total ?? 0),
     named: rows.map(({ live, rebuilt }) => nameRow(table, live, rebuilt)),
