@@ -33,10 +33,7 @@ describe('given 1,000 transactions', () => {
     await stack.startProjector();
     ({ url } = await stack.startReadApi());
     await Promise.all(Array.from({ length: COUNT }, (_, n) => append(`tx-${String(n)}`, occurredAt(n))));
-    await pollUntil(async () => (await pageOf(`${LIST}?limit=1`)).page.meta.completeness === 'complete', {
-      what: 'the list is complete',
-    });
-    await allOf(COUNT);
+    await pollUntil(async () => (await countAll()) === COUNT, { what: 'all of them are listed', timeoutMs: 20_000 });
   }, 60_000);
   afterAll(() => stack.close(), 30_000);
 
@@ -100,14 +97,14 @@ describe('given 1,000 transactions', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ pointer: '#/cursor' }] });
   });
 
-  async function allOf(count: number): Promise<void> {
+  async function countAll(): Promise<number> {
     let seen = 0;
     for (let path: string | undefined = `${LIST}?limit=500`; path !== undefined;) {
       const { page, next } = await pageOf(path);
       seen += page.items.length;
       path = next;
     }
-    expect(seen).toBe(count);
+    return seen;
   }
 
   function append(id: string, occurred: string): Promise<RecordPosition> {

@@ -6,7 +6,7 @@ import { ProjectionFixture } from '../projection.fixture.js';
 import { conflictDetected, deleted, eventId, failed, processed, received } from './transaction-events.fixture.js';
 import { transactionStatus } from './transaction-status.projection.js';
 
-const TABLES = ['transactions', 'unprocessed', 'receipts', 'conflicts'];
+const TABLES = ['transactions', 'unprocessed', 'receipts', 'conflicts', 'ignored'];
 const PARTITIONS = 2;
 const SEED = Number(process.hrtime.bigint() % 1_000_000n);
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-import { currencyExponent, parseDate, parseInstant } from '@app/domain';
+import { parseDate, parseInstant } from '@app/domain';
 
 import { formatCursor, parseCursor } from '../http/cursor.js';
 import {
@@ -8,15 +8,13 @@ import {
   limitOf,
   parameter,
   refuseOtherParameters,
-  textParameter,
   type QueryParameters,
 } from '../http/list-parameters.js';
+import { choiceParameter, currencyParameter, identifierParameter } from '../http/value-parameters.js';
 import type { ListPlace, PageRequest, TransactionFilters } from './list-transactions.query.js';
 import type { TransactionView } from './transaction-view.js';
 
 const PARAMETERS = ['status', 'merchant_id', 'account', 'currency', 'from', 'to', 'limit', 'cursor'];
-/** The rule of api.md for accounts and merchants. */
-const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/u;
 const TIME_RULE = 'must be a date or an RFC 3339 time with an offset, from 2000 to 2100';
 
 /** Raised when the order of lists changes: a place in another order is none in this one. */
@@ -35,15 +33,10 @@ export function parsePageRequest(
 ): PageRequest {
   refuseOtherParameters(query, PARAMETERS);
   const filters: TransactionFilters = {
-    status: parameter(
-      query,
-      'status',
-      (word) => statusWords.get(word),
-      `must be one of ${[...statusWords.keys()].join(', ')}`,
-    ),
-    merchantId: textParameter(query, 'merchant_id', IDENTIFIER, `must match ${IDENTIFIER.source}`),
-    account: textParameter(query, 'account', IDENTIFIER, `must match ${IDENTIFIER.source}`),
-    currency: parameter(query, 'currency', parseCurrency, 'must be a currency of ISO 4217, such as EUR'),
+    status: statusWords.get(choiceParameter(query, 'status', [...statusWords.keys()]) ?? ''),
+    merchantId: identifierParameter(query, 'merchant_id'),
+    account: identifierParameter(query, 'account'),
+    currency: currencyParameter(query),
     from: parameter(query, 'from', parseTime, TIME_RULE),
     to: parameter(query, 'to', parseTime, TIME_RULE),
   };
@@ -70,10 +63,6 @@ function placeOf(cursor: string, filters: TransactionFilters): ListPlace | undef
 
 function digestOf({ status, merchantId, account, currency, from, to }: TransactionFilters): string {
   return hash('sha256', JSON.stringify([status, merchantId, account, currency, from, to]), 'base64url').slice(0, 11);
-}
-
-function parseCurrency(text: string): string | undefined {
-  return currencyExponent(text) === undefined ? undefined : text;
 }
 
 /** A date is the start of its day in UTC. */

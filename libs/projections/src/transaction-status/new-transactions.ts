@@ -17,8 +17,10 @@ export interface NewTransaction {
 
 const COLUMNS: readonly Column<NewTransaction>[] = [
   { name: 'first_event_id', type: 'uuid', of: ({ first }) => first.event.id },
+  { name: 'outcome_event_id', type: 'uuid', of: ({ outcome }) => outcome?.event.id ?? null },
   { name: 'amount_minor', type: 'bigint', of: ({ first }) => first.event.data.amount_minor },
   { name: 'first_offset', type: 'bigint', of: ({ first }) => first.offset },
+  { name: 'outcome_offset', type: 'bigint', of: ({ outcome }) => outcome?.offset ?? null },
   { name: 'occurred_at', type: 'timestamptz', of: ({ first }) => first.event.data.occurred_at },
   { name: 'received_at', type: 'timestamptz', of: ({ first }) => first.event.data.received_at },
   { name: 'processed_at', type: 'timestamptz', of: ({ outcome }) => outcome?.event.data.processed_at ?? null },
