@@ -24,6 +24,17 @@ export function residentMb(pid: number): number {
   }
 }
 
+/** Resident memory of a process and its children, MB. */
+export function treeMb(pid: number): number {
+  try {
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim();
+    const pids = children === '' ? [] : children.split(' ').map(Number);
+    return residentMb(pid) + pids.reduce((sum, child) => sum + treeMb(child), 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** Bytes that a folder takes on disk; files that are longer than what they hold (Kafka's indexes) count as what they hold. */
 export function diskBytes(folder: string): number {
   return Number(execFileSync('du', ['-s', '--block-size=1', folder], { encoding: 'utf8' }).split('\t')[0]);

@@ -10,15 +10,19 @@ import { benchAccept } from './accept.bench.js';
 import { benchEndToEnd } from './end-to-end.bench.js';
 import type { Figure } from './measure.js';
 import { benchProjector } from './projector.bench.js';
+import { benchReads } from './reads.bench.js';
+import { benchRebuild } from './rebuild.bench.js';
 import { benchStartup } from './startup.bench.js';
 import { benchStorage } from './storage.bench.js';
 
 const { values } = parseArgs({
   options: {
-    /** Some of: startup, accept, end-to-end, projector, storage. */
-    only: { type: 'string', default: 'startup,accept,end-to-end,projector,storage' },
+    /** Some of: startup, accept, end-to-end, projector, rebuild, storage, reads. */
+    only: { type: 'string', default: 'startup,accept,end-to-end,projector,rebuild,storage,reads' },
     seconds: { type: 'string', default: '60' },
     transactions: { type: 'string', default: '500000' },
+    /** In the read models, for the reads. */
+    rows: { type: 'string', default: '5000000' },
     json: { type: 'string' },
   },
 });
@@ -27,17 +31,14 @@ const seconds = Number(values.seconds);
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
 const figures: Figure[] = [];
 
-if (only.has('startup')) figures.push(...(await benchStartup(join(folder, 'startup'))));
-const system = await System.create({ folder: join(folder, 'system'), env: { PROCESSING_DELAY_MS: '0' } });
-const database = createDatabase({ url: system.postgres.url, poolSize: 2, applicationName: 'bench' });
 try {
-  if (only.has('accept')) figures.push(...(await benchAccept(system, Math.max(3, seconds / 8))));
-  if (only.has('end-to-end')) figures.push(...(await benchEndToEnd(system, database, seconds)));
-  if (only.has('projector')) figures.push(...(await benchProjector(system, database, Number(values.transactions))));
-  if (only.has('storage')) figures.push(...(await benchStorage(join(folder, 'system'), database)));
+  if (only.has('startup')) figures.push(...(await benchStartup(join(folder, 'startup'))));
+  if (['accept', 'end-to-end', 'projector', 'rebuild', 'storage'].some((name) => only.has(name))) await benchSystem();
+  if (only.has('reads')) {
+    const system = await System.create({ folder: join(folder, 'reads') });
+    figures.push(...(await benchReads(system, Number(values.rows)).finally(() => system.close())));
+  }
 } finally {
-  await database.destroy();
-  await system.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -53,3 +54,19 @@ console.table(
     reached: reached === undefined ? '' : reached ? 'yes' : 'no',
   })),
 );
+
+/** What is written, in one system: each part finds what those before it have left. */
+async function benchSystem(): Promise<void> {
+  const system = await System.create({ folder: join(folder, 'system'), env: { PROCESSING_DELAY_MS: '0' } });
+  const database = createDatabase({ url: system.postgres.url, poolSize: 2, applicationName: 'bench' });
+  try {
+    if (only.has('accept')) figures.push(...(await benchAccept(system, Math.max(3, seconds / 8))));
+    if (only.has('end-to-end')) figures.push(...(await benchEndToEnd(system, database, seconds)));
+    if (only.has('projector')) figures.push(...(await benchProjector(system, database, Number(values.transactions))));
+    if (only.has('rebuild')) figures.push(...(await benchRebuild(system, database)));
+    if (only.has('storage')) figures.push(...(await benchStorage(join(folder, 'system'), database)));
+  } finally {
+    await database.destroy();
+    await system.close();
+  }
+}

@@ -1,0 +1,107 @@
+import { createDatabase } from '@app/database';
+
+import type { System } from '../support/system.js';
+import { DAY_AFTER, fillReadModels, FIRST_DAY, MERCHANTS } from './fill-read-models.js';
+import type { Figure } from './measure.js';
+
+const REQUESTS = 300;
+/** Pages of this many are turned, up to page 1,000. */
+const PAGE = 50;
+const LAST_PAGE = 1_000;
+const YEAR = `from=${FIRST_DAY}&to=${DAY_AFTER}`;
+
+interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Latencies of the read API over HTTP, one request after the other, on read models of so many transactions. */
+export async function benchReads(system: System, transactions: number): Promise<Figure[]> {
+  const database = createDatabase({ url: system.postgres.url, poolSize: 1, applicationName: 'bench' });
+  await fillReadModels(database, transactions);
+  await database.destroy();
+  await system.start('read-api');
+  const url = system.url('read-api');
+  const figures: Figure[] = [];
+  for (const granularity of ['day', 'week', 'month']) {
+    const path = (n: number): string => `/v1/summaries?granularity=${granularity}&${YEAR}&${merchant(n)}`;
+    figures.push(figure(`a year of ${granularity}s of one merchant`, await requests(url, path), 20));
+  }
+  const elsewhere = 'time_zone=Asia/Kathmandu';
+  const days = `/v1/summaries?granularity=day&${YEAR}`;
+  figures.push(
+    figure('a year of days, largest merchant', await requests(url, () => `${days}&merchant_id=merchant-0`), 20),
+    figure('… of one merchant, another zone', await requests(url, (n) => `${days}&${merchant(n)}&${elsewhere}`), 100),
+    figure(
+      '… of the largest merchant, another zone',
+      await requests(url, () => `${days}&merchant_id=merchant-0&${elsewhere}`),
+      100,
+    ),
+    figure('… of all merchants', await requests(url, () => days), 250),
+    figure('… of all merchants, another zone', await requests(url, () => `${days}&${elsewhere}`), 250),
+  );
+  for (const [name, query] of Object.entries(LISTS)) {
+    figures.push(figure(`list ${name}, page 1`, await requests(url, () => `/v1/transactions?${query}`), 20));
+    const { pages, ...late } = await lastPages(url, query);
+    figures.push(figure(`list ${name}, up to page ${String(pages)}`, late, 20));
+  }
+  return [{ name: 'reads: transactions in the read models', value: transactions, unit: '' }, ...figures];
+}
+
+const LISTS: Readonly<Record<string, string>> = {
+  'of all': '',
+  'by merchant': 'merchant_id=merchant-0',
+  'by account': 'account=merchant-0',
+  'by status PROCESSING': 'status=PROCESSING',
+  'by status FAILED': 'status=FAILED',
+  'by status PROCESSED': 'status=PROCESSED',
+  'by currency': 'currency=GBP',
+  'by time': 'from=2025-06-01&to=2025-09-01',
+};
+
+/** Every merchant in turn, small and large. */
+function merchant(n: number): string {
+  return `merchant_id=merchant-${String((n * 7_919) % MERCHANTS)}`;
+}
+
+async function requests(url: string, path: (n: number) => string): Promise<Latency> {
+  const times: number[] = [];
+  // The first few meet cold caches and connections.
+  for (let n = -20; n < REQUESTS; n += 1) {
+    const { ms } = await get(`${url}${path(Math.abs(n))}`);
+    if (n >= 0) times.push(ms);
+  }
+  return latency(times);
+}
+
+/** The latencies of the last hundred pages of a thousand, or of as many as there are. */
+async function lastPages(url: string, query: string): Promise<Latency & { readonly pages: number }> {
+  const times: number[] = [];
+  let next: string | undefined = `/v1/transactions?${query}&limit=${String(PAGE)}`;
+  for (let page = 1; page <= LAST_PAGE && next !== undefined; page += 1) {
+    const answer: { readonly ms: number; readonly link: string | null } = await get(`${url}${next}`);
+    next = /<(?<path>[^>]+)>/u.exec(answer.link ?? '')?.groups?.['path'];
+    times.push(answer.ms);
+  }
+  return { pages: times.length, ...latency(times.slice(-100)) };
+}
+
+async function get(url: string): Promise<{ readonly ms: number; readonly link: string | null }> {
+  const start = performance.now();
+  const answer = await fetch(url);
+  const body = await answer.text();
+  const ms = performance.now() - start;
+  if (!answer.ok) throw new Error(`${url} answered ${String(answer.status)}: ${body}`);
+  return { ms, link: answer.headers.get('link') };
+}
+
+function latency(times: readonly number[]): Latency {
+  const sorted = times.toSorted((one, other) => one - other);
+  const at = (share: number): number => Math.round(10 * (sorted[Math.floor(share * sorted.length)] ?? 0)) / 10;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+function figure(name: string, { p50, p99 }: Latency, limit: number): Figure {
+  const target = `p99 <= ${String(limit)}`;
+  return { name: `reads: ${name} (p50 ${String(p50)}), p99`, value: p99, unit: 'ms', target, reached: p99 <= limit };
+}

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Database } from '@app/database';
+import { PROJECTIONS } from '@app/projections';
+import { sql } from 'kysely';
+
+import type { System } from '../support/system.js';
+import { treeMb, type Figure } from './measure.js';
+
+const CLI = resolve('apps/cli/bin/tidemark.js');
+const COPIED_ROWS = 1_000_000;
+const TARGET_PER_SECOND = 50_000;
+
+interface Outcome {
+  readonly state: string;
+  readonly events: number;
+  readonly seconds: number;
+  readonly comparison: { readonly equal: boolean };
+}
+
+/**
+ * Rebuilds each read model from what is in the log, with `tidemark rebuild` beside a projector that follows; the
+ * reference is a plain COPY of a million transaction rows with a primary key.
+ */
+export async function benchRebuild(system: System, database: Database): Promise<Figure[]> {
+  await system.start('projector');
+  const copySeconds = await plainCopy(database);
+  const figures: Figure[] = [
+    { name: 'rebuild: plain COPY of 1M transaction rows with primary key', value: copySeconds, unit: 's' },
+  ];
+  for (const { name } of PROJECTIONS) {
+    const { outcome, memory } = await rebuild(system, name);
+    const perSecond = Math.round(outcome.events / outcome.seconds);
+    const perMillion = (1_000_000 * outcome.seconds) / outcome.events;
+    figures.push(
+      { name: `rebuild: ${name}, events`, value: outcome.events, unit: '' },
+      {
+        name: `rebuild: ${name}, from the start to the promotion`,
+        value: perSecond,
+        unit: 'events/s',
+        target: '>= 50,000',
+        reached: perSecond >= TARGET_PER_SECOND,
+      },
+      {
+        name: `rebuild: ${name}, 1M events in plain COPYs`,
+        value: Math.round((10 * perMillion) / copySeconds) / 10,
+        unit: 'times',
+        target: 'aim 5',
+        reached: perMillion / copySeconds <= 5,
+      },
+      {
+        name: `rebuild: ${name}, memory at most`,
+        value: memory,
+        unit: 'MB',
+        target: '<= 1,024',
+        reached: memory <= 1024,
+      },
+    );
+  }
+  return figures;
+}
+
+async function rebuild(system: System, name: string): Promise<{ readonly outcome: Outcome; readonly memory: number }> {
+  // The CLI runs itself on the project's own Node; the memory is that of both.
+  const child = spawn(process.execPath, [CLI, 'rebuild', name, '--json'], {
+    env: system.environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let memory = 0;
+  const done = new AbortController();
+  const watching = (async () => {
+    while (!done.signal.aborted) {
+      memory = Math.max(memory, treeMb(child.pid ?? 0));
+      await delay(100);
+    }
+  })();
+  const printed = await text(child.stdout);
+  done.abort();
+  await watching;
+  const outcome = JSON.parse(printed) as Outcome;
+  if (outcome.state !== 'promoted' || !outcome.comparison.equal)
+    throw new Error(`${name} was not promoted: ${printed}`);
+  return { outcome, memory };
+}
+
+async function plainCopy(database: Database): Promise<number> {
+  // PostgreSQL itself reads and writes the file: it is where its user may.
+  const { rows } = await sql<{ data_directory: string }>`SHOW data_directory`.execute(database);
+  const file = join(rows[0]?.data_directory ?? '', 'bench.copy');
+  await sql`CREATE TABLE bench_copy (
+    transaction_id text COLLATE "C" PRIMARY KEY, source_account text, destination_account text, merchant_id text,
+    amount_minor bigint, currency text, occurred_at timestamptz, received_at timestamptz, processed_at timestamptz, status text
+  )`.execute(database);
+  // Ids in no order, as those of transactions are.
+  await sql`COPY (
+    SELECT md5(n::text), 'acc-' || n % 5000, 'merchant-' || n % 500, 'merchant-' || n % 500, 100 + n % 90000, 'USD',
+      now(), now(), now(), 'PROCESSED' FROM generate_series(1, ${sql.lit(COPIED_ROWS)}) AS n
+  ) TO ${sql.lit(file)}`.execute(database);
+  const start = performance.now();
+  await sql`COPY bench_copy FROM ${sql.lit(file)}`.execute(database);
+  const seconds = (performance.now() - start) / 1_000;
+  await sql`DROP TABLE bench_copy`.execute(database);
+  rmSync(file, { force: true });
+  return Math.round(100 * seconds) / 100;
+}
