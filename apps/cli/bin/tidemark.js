@@ -15,7 +15,10 @@ if (!existsSync(main)) {
   process.exit(1);
 }
 
-const args = ['--disable-warning=TimeoutNegativeWarning', main, ...process.argv.slice(2)];
+// Commands that read the whole log (rebuild, verify, log) make much that is gone at once: a larger young generation takes
+// a quarter of their time away.
+const flags = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=64'];
+const args = [...flags, main, ...process.argv.slice(2)];
 const child = spawn(isNewEnough ? process.execPath : ownNode, args, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));
