@@ -62,11 +62,13 @@ export class RedriveBench {
     for (let from = 0; from < records.length; from += SLICE) {
       const slice = sliceFrom(this.end, records.slice(from, from + SLICE));
       this.end = slice.end;
+      // The reader looks now and then whether the log still holds what it has read.
+      this.admin.range = { low: 0, end: this.end };
       await this.source.listener.records(slice);
     }
     await pollUntil(async () => (await this.position()).next === this.end, {
       what: `position ${String(this.end)}`,
-      timeoutMs: 100_000,
+      timeoutMs: 60_000,
     });
   }
 
@@ -112,7 +114,7 @@ export class RedriveBench {
         const results = [...(await redriveResults(this.database, ids)).values()];
         return results.every(({ state }) => state !== 'requested') ? results : undefined;
       },
-      { what: 'redrives are finished', timeoutMs: 100_000 },
+      { what: 'redrives are finished', timeoutMs: 60_000 },
     );
   }
 
