@@ -98,7 +98,7 @@ describe('transactionPage', () => {
     await sql`
       INSERT INTO ${sql.table(`${model.schema}.transactions`)} (first_event_id, amount_minor, first_offset, occurred_at,
         received_at, partition, exponent, user_id_is_number, transaction_id, status, currency, merchant_id)
-      SELECT gen_random_uuid(), n, 10000 + n, now(), now(), 5, 2, false, 'many-' || n, 'PROCESSING',
+      SELECT gen_random_uuid(), n, 10000 + n, '2026-04-02Z', now(), 5, 2, false, 'many-' || n, 'PROCESSING',
         CASE WHEN n IN (1, 30000) THEN 'KWD' ELSE 'EUR' END, 'm-many'
       FROM generate_series(1, 30000) AS n`.execute(test.database);
 
@@ -106,6 +106,14 @@ describe('transactionPage', () => {
     expect(page.items).toHaveLength(1);
     expect(page.next).toBeDefined();
     expect(await walk({ merchantId: 'm-many', currency: 'KWD' }, 50)).toHaveLength(2);
+
+    await sql`
+      INSERT INTO ${sql.table(`${model.schema}.unprocessed`)} (occurred_at, first_offset, partition, status, transaction_id)
+      SELECT occurred_at, first_offset, partition, status, transaction_id
+      FROM ${sql.table(`${model.schema}.transactions`)} WHERE merchant_id = 'm-many'`.execute(test.database);
+    const open = { status: 'PROCESSING', currency: 'KWD', from: '2026-04-01T00:00:00Z' } as const;
+    expect((await read(open, 50)).items).toHaveLength(1);
+    expect(await walk(open, 50)).toHaveLength(2);
   });
 
   async function walk(filters: TransactionFilters, limit: number): Promise<TransactionPage['items']> {

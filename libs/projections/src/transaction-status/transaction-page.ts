@@ -6,12 +6,6 @@ import type { ListPlace, PageRequest, TransactionPage } from './list-transaction
 import { transactionColumns, viewOf, type TransactionRow } from './transaction-row.js';
 import { LIST_ORDER, scanOf } from './transaction-scan.js';
 
-/**
- * Rows that a page looks at, at most, when its filters have no index together. A page that finds too few among them is
- * short and says where to go on, rather than taking seconds.
- */
-const MOST_ROWS = 20_000;
-
 interface PlaceRow {
   readonly occurred_at: string;
   readonly first_offset: string;
@@ -35,10 +29,10 @@ export async function transactionPage(
   { filters, limit, after }: PageRequest,
 ): Promise<TransactionPage> {
   await sql`SELECT ${sql.join(IN_ORDER)}`.execute(transaction);
-  const { rows, conditions } = scanOf(schema, filters, after);
-  const mostRows = conditions.length === 0 ? limit + 1 : MOST_ROWS;
+  const { rows, places, conditions, most } = scanOf(schema, filters, after);
+  const scanned = conditions.length === 0 ? limit + 1 : most;
   const found = await sql<TransactionRow & PlaceRow>`
-    SELECT ${transactionColumns(schema)}, known.first_offset, known.partition FROM (${rows(mostRows)}) AS known
+    SELECT ${transactionColumns(schema)}, known.first_offset, known.partition FROM (${rows(scanned)}) AS known
     WHERE ${sql.join([sql`true`, ...conditions], sql` AND `)}
     ORDER BY ${LIST_ORDER} LIMIT ${limit + 1}`.execute(transaction);
   const items = found.rows.slice(0, limit);
@@ -48,7 +42,7 @@ export async function transactionPage(
 
   const end = await sql<PlaceRow>`
     SELECT known.occurred_at::text AS occurred_at, known.first_offset, known.partition
-    FROM (${rows(mostRows)}) AS known ORDER BY ${LIST_ORDER} OFFSET ${mostRows - 1} LIMIT 1`.execute(transaction);
+    FROM (${places(scanned)}) AS known ORDER BY ${LIST_ORDER} OFFSET ${scanned - 1} LIMIT 1`.execute(transaction);
   return { items: items.map(viewOf), next: end.rows.map(placeOf)[0] };
 }
 

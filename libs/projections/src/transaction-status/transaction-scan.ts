@@ -5,12 +5,23 @@ import type { ListPlace, TransactionFilters } from './list-transactions.query.js
 /** Newest first, in every list. */
 export const LIST_ORDER = sql`known.occurred_at DESC, known.first_offset DESC, known.partition DESC`;
 
+/**
+ * Rows that a page looks at, at most, when its filters have no index together. A page that finds too few among them is
+ * short and says where to go on, rather than taking seconds. Looking a row up by its id costs several times as much.
+ */
+const MOST_READ = 20_000;
+const MOST_LOOKED_UP = 5_000;
+
 /** The rows among which a page is found, by the index of one filter. */
 export interface TransactionScan {
   /** A query of the first so many rows of `transactions`, read in the list's order. */
   readonly rows: (limit: number) => RawBuilder<unknown>;
-  /** What is to be asked of each of them, of the table `known`; empty when the index knows it all. */
+  /** The same, of which only the places in the list are wanted. */
+  readonly places: (limit: number) => RawBuilder<unknown>;
+  /** What is to be asked of each row, of the table `known`; empty when the index knows it all. */
   readonly conditions: readonly RawBuilder<unknown>[];
+  /** How many rows a page may ask that of. */
+  readonly most: number;
 }
 
 type Filter = 'merchantId' | 'account' | 'status' | 'currency';
@@ -30,21 +41,16 @@ export function scanOf(schema: string, filters: TransactionFilters, after: ListP
     sql`SELECT * FROM ${of} AS known WHERE ${sql.join([condition, ...range], sql` AND `)}
       ORDER BY ${LIST_ORDER} LIMIT ${limit}`;
 
-  switch (leading) {
-    case 'account':
-      return { conditions, rows: (limit) => firstOfAccount(filters.account, (side) => first(side, limit), limit) };
-    case 'status':
-      return {
-        conditions,
-        rows: (limit) =>
-          rowsOf(first(conditionOf('status', filters), limit, sql.table(`${schema}.unprocessed`)), table),
-      };
-    case 'merchantId':
-    case 'currency':
-      return { conditions, rows: (limit) => first(conditionOf(leading, filters), limit) };
-    case undefined:
-      return { conditions, rows: (limit) => first(sql`true`, limit) };
+  if (leading === 'status') {
+    const noted = sql.table(`${schema}.unprocessed`);
+    const places = (limit: number): RawBuilder<unknown> => first(conditionOf('status', filters), limit, noted);
+    return { conditions, places, rows: (limit) => rowsOf(places(limit), table), most: MOST_LOOKED_UP };
   }
+  const rows = (limit: number): RawBuilder<unknown> => {
+    if (leading === 'account') return firstOfAccount(filters.account, (side) => first(side, limit), limit);
+    return first(leading === undefined ? sql`true` : conditionOf(leading, filters), limit);
+  };
+  return { conditions, places: rows, rows, most: MOST_READ };
 }
 
 /** Both sides of an account, each by its index; a transfer to itself is on both. */
