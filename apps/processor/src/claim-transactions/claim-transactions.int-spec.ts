@@ -1,55 +1,35 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { consequenceId } from '@app/contracts';
-import { createTestDatabase, type TestDatabase } from '@app/testing';
 
-import { MIGRATIONS } from '../../../../migrations/index.js';
 import { SimulatedPolicy } from '../policies/simulated.policy.js';
 import { idOf, processed, received } from '../processor-events.fixture.js';
 import { ProcessorOnTheBench } from '../processor-on-the-bench.fixture.js';
+import { ClaimsBench } from './claims-bench.fixture.js';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Real: PostgreSQL, migrated. Not real: Kafka, a log in memory. */
 describe('claiming transactions', () => {
-  let test: TestDatabase;
-  /** Decides after 30 s. */
-  let delayed: ProcessorOnTheBench;
-  /** Decides at once. */
-  let immediate: ProcessorOnTheBench;
-
-  beforeAll(async () => {
-    test = await createTestDatabase({ migrations: MIGRATIONS });
-  });
-  beforeEach(async () => {
-    await test.database.deleteFrom('transaction_claims').execute();
-    await test.database.deleteFrom('work_items').execute();
-    delayed = new ProcessorOnTheBench(test.database, new SimulatedPolicy(30_000, 0));
-    immediate = new ProcessorOnTheBench(test.database, new SimulatedPolicy(0, 0));
-  });
-  afterAll(async () => {
-    await test.drop();
-  });
-
-  const claims = () => test.database.selectFrom('transaction_claims').selectAll().orderBy('transaction_id').execute();
+  const bench = ClaimsBench.inThisSuite();
   const dueInSeconds = async (): Promise<number[]> => {
-    const items = await test.database.selectFrom('work_items').select('due_at').orderBy('due_at').execute();
+    const items = await bench.database.selectFrom('work_items').select('due_at').orderBy('due_at').execute();
     return items.map(({ due_at }) => Math.round((due_at.getTime() - Date.now()) / 1_000));
   };
 
   describe('a first post', () => {
     it('given a delay, when claimed, then it waits for its outcome that long from its receipt', async () => {
       const received_at = new Date(Date.now() - 10_000).toISOString();
-      await delayed.write(received('r1', { received_at })).read();
-      expect(await claims()).toEqual([
+      await bench.delayed.write(received('r1', { received_at })).read();
+      expect(await bench.claims()).toEqual([
         expect.objectContaining({ transaction_id: 't-1', first_event_id: idOf('r1'), outcome: null, partition: 0 }),
       ]);
       expect(await dueInSeconds()).toEqual([20]);
-      expect(delayed.appended()).toEqual([]);
+      expect(bench.delayed.appended()).toEqual([]);
     });
 
     it('given no delay, when claimed, then its outcome is appended and nothing waits', async () => {
-      await immediate.write(received('r1', { traceparent: TRACE })).read();
-      expect(immediate.appended()).toEqual([
+      await bench.immediate.write(received('r1', { traceparent: TRACE })).read();
+      expect(bench.immediate.appended()).toEqual([
         {
           id: consequenceId('outcome', idOf('r1')),
           type: 'TransactionProcessed.v1',
@@ -71,8 +51,8 @@ describe('claiming transactions', () => {
           },
         },
       ]);
-      expect(await immediate.waiting()).toBe(0);
-      expect((await claims())[0]).toMatchObject({
+      expect(await bench.immediate.waiting()).toBe(0);
+      expect((await bench.claims())[0]).toMatchObject({
         outcome: 'PROCESSED',
         processed_at: new Date('2026-03-29T02:00:01Z'),
       });
@@ -84,14 +64,14 @@ describe('claiming transactions', () => {
     ] as const)(
       'given a delay, when it reports %s, then that is its outcome at once',
       async (reported_status, type) => {
-        await delayed.write(received('r1', { reported_status })).read();
-        expect(delayed.appended().map((event) => event.type)).toEqual([type]);
-        expect(await delayed.waiting()).toBe(0);
+        await bench.delayed.write(received('r1', { reported_status })).read();
+        expect(bench.delayed.appended().map((event) => event.type)).toEqual([type]);
+        expect(await bench.delayed.waiting()).toBe(0);
       },
     );
 
     it('given a share that fails, when claimed, then the event says why', async () => {
-      const failing = new ProcessorOnTheBench(test.database, new SimulatedPolicy(0, 1));
+      const failing = new ProcessorOnTheBench(bench.database, new SimulatedPolicy(0, 1));
       await failing.write(received('r1')).read();
       expect(failing.appended('TransactionFailed.v1')).toMatchObject([{ data: { reason: 'simulated failure' } }]);
     });
@@ -99,39 +79,39 @@ describe('claiming transactions', () => {
 
   describe('outcomes in the log', () => {
     it('given our own, when they come back, then nothing changes', async () => {
-      await immediate.write(received('r1')).read();
-      const before = await claims();
-      await immediate.read();
-      expect(await claims()).toEqual(before);
-      expect(immediate.appended()).toHaveLength(1);
+      await bench.immediate.write(received('r1')).read();
+      const before = await bench.claims();
+      await bench.immediate.read();
+      expect(await bench.claims()).toEqual(before);
+      expect(bench.immediate.appended()).toHaveLength(1);
     });
 
     it.each([1, 2])(
       "given somebody else's of an open one, when read by %p, then it is settled and nothing waits",
       async (count) => {
         const post = received('r1');
-        delayed.write(post, processed(post));
-        for (let read = 0; read < 2; read += count) await delayed.read({ count });
-        expect((await claims())[0]).toMatchObject({
+        bench.delayed.write(post, processed(post));
+        for (let read = 0; read < 2; read += count) await bench.delayed.read({ count });
+        expect((await bench.claims())[0]).toMatchObject({
           outcome: 'PROCESSED',
           processed_at: new Date('2026-03-29T02:00:30.123Z'),
         });
-        expect(await delayed.waiting()).toBe(0);
+        expect(await bench.delayed.waiting()).toBe(0);
       },
     );
 
     it('given one that names another post or no known one, when read, then it is ignored', async () => {
-      await delayed
+      await bench.delayed
         .write(received('r1'), processed(received('r2')), processed(received('r3', { transaction_id: 't-2' })))
         .read();
-      await delayed.write(processed(received('r2'))).read();
-      expect(await claims()).toEqual([expect.objectContaining({ outcome: null })]);
-      expect(await delayed.waiting()).toBe(1);
+      await bench.delayed.write(processed(received('r2'))).read();
+      expect(await bench.claims()).toEqual([expect.objectContaining({ outcome: null })]);
+      expect(await bench.delayed.waiting()).toBe(1);
     });
   });
 
   it('given what PostgreSQL cannot store, when read, then the error says that the data is wrong', async () => {
-    delayed.write({ ...received('r1'), id: 'no-uuid' });
-    await expect(delayed.read()).rejects.toMatchObject({ code: '22P02' });
+    bench.delayed.write({ ...received('r1'), id: 'no-uuid' });
+    await expect(bench.delayed.read()).rejects.toMatchObject({ code: '22P02' });
   });
 });
