@@ -15,7 +15,7 @@ export { QUARTER_MS, quarterOf } from './calendar/quarter.js';
 export { isTimeZone, startOfDay } from './calendar/time-zone.js';
 export { ZoneDays } from './calendar/zone-days.js';
 export { currencyExponent } from './money/currencies.js';
-export { formatMinor, minorToExactNumber } from './money/format-amount.js';
+export { formatMinor, numberWhereExact } from './money/format-amount.js';
 export { type AmountResult, parseAmount } from './money/parse-amount.js';
 export { isSameInstant, parseInstant } from './time/parse-instant.js';
 export { differingFields } from './transaction/differing-fields.js';

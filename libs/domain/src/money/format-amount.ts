@@ -18,6 +18,11 @@ export function minorToExactNumber(minor: bigint, exponent: number): number | nu
   return String(value) === withoutTrailingZeros(decimal) ? value : null;
 }
 
+/** As older clients get every amount: a number where one prints exactly as it, else a decimal string. */
+export function numberWhereExact(minor: bigint, exponent: number): number | string {
+  return minorToExactNumber(minor, exponent) ?? formatMinor(minor, exponent);
+}
+
 function withoutTrailingZeros(decimal: string): string {
   return decimal.includes('.') ? decimal.replace(/\.?0+$/u, '') : decimal;
 }

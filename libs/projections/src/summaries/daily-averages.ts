@@ -1,10 +1,9 @@
-import { firstDayAfter } from '@app/domain';
+import { firstDayAfter, numberWhereExact } from '@app/domain';
 
 import { refuseOtherParameters, type QueryParameters } from '../http/list-parameters.js';
 import { currencyParameter } from '../http/value-parameters.js';
 import { addUp, type BucketSums } from './add-up.js';
 import { dateParameters } from './date-parameters.js';
-import { numberWhereExact } from './older-summary.js';
 import type { Subject, UnitRange } from './stored-sums.js';
 
 const PARAMETERS = ['from', 'to', 'currency'];

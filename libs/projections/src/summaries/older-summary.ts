@@ -1,11 +1,4 @@
-import {
-  type CalendarName,
-  CALENDARS,
-  formatMinor,
-  type Granularity,
-  minorToExactNumber,
-  olderKeyOf,
-} from '@app/domain';
+import { type CalendarName, CALENDARS, type Granularity, numberWhereExact, olderKeyOf } from '@app/domain';
 
 import { invalidParameter, refuseOtherParameters, type QueryParameters } from '../http/list-parameters.js';
 import { choiceParameter, currencyParameter, identifierParameter } from '../http/value-parameters.js';
@@ -76,9 +69,4 @@ function amounts(sums: readonly BucketSums<string>[]): readonly OlderSummaryItem
     key,
     value: numberWhereExact(received.minor, exponent),
   }));
-}
-
-/** As older clients get every amount. */
-export function numberWhereExact(minor: bigint, exponent: number): number | string {
-  return minorToExactNumber(minor, exponent) ?? formatMinor(minor, exponent);
 }

@@ -1,5 +1,5 @@
 import type { ConflictingField, Metadata } from '@app/contracts';
-import { formatMinor, minorToExactNumber, REPORTED_WORD } from '@app/domain';
+import { formatMinor, numberWhereExact, REPORTED_WORD } from '@app/domain';
 import type { Dialect } from '@app/platform';
 
 import type { TransactionView } from './transaction-view.js';
@@ -84,7 +84,7 @@ export const TRANSACTION_ITEM: Readonly<Record<Dialect, (view: TransactionView) 
     ...transactionResponse(view),
     ...(view.status === 'PROCESSED' && { status: 'COMPLETED' }),
   }),
-  flask: (view) => ({ ...transactionResponse(view), amount: numberWhereExact(view) }),
+  flask: (view) => ({ ...transactionResponse(view), amount: numberWhereExact(view.amountMinor, view.exponent) }),
 };
 
 type Answer = (view: TransactionView, meta: ProvisionalMeta) => object;
@@ -112,12 +112,8 @@ export function olderTransactionResponse(view: TransactionView): OlderTransactio
   return {
     transaction_id: view.transactionId,
     user: view.userIdIsNumber && view.userId !== null ? Number(view.userId) : view.userId,
-    amount: numberWhereExact(view),
+    amount: numberWhereExact(view.amountMinor, view.exponent),
     status: view.status === 'PROCESSING' ? 'PENDING' : REPORTED_WORD[view.status],
     created_at: view.receivedAt,
   };
-}
-
-function numberWhereExact({ amountMinor, exponent }: TransactionView): number | string {
-  return minorToExactNumber(amountMinor, exponent) ?? formatMinor(amountMinor, exponent);
 }
