@@ -33,12 +33,15 @@ function describeRows({ table, named, differing }: TableComparison): readonly st
   return differing > lines.length ? [...lines, `- and ${differing - lines.length} more rows of ${table}`] : lines;
 }
 
-function describeRow({ key, live, rebuilt }: DifferingRow): string {
-  const name = Object.values(key).join(', ');
-  if (live === null) return `${name}: not in the live generation`;
-  if (rebuilt === null) return `${name}: only in the live generation`;
-  const columns = Object.keys(live).map(
-    (column) => `${column} is ${JSON.stringify(live[column])}, rebuilt ${JSON.stringify(rebuilt[column])}`,
-  );
-  return `${name}: ${columns.join('; ')}`;
+function describeRow(row: DifferingRow): string {
+  return `${Object.values(row.key).join(', ')}: ${describeDifference(row)}`;
+}
+
+/** In what a row differs from the rebuilt one. */
+export function describeDifference({ live, rebuilt }: DifferingRow): string {
+  if (live === null) return 'not in the live generation';
+  if (rebuilt === null) return 'only in the live generation';
+  return Object.keys(live)
+    .map((column) => `${column} is ${JSON.stringify(live[column])}, rebuilt ${JSON.stringify(rebuilt[column])}`)
+    .join('; ');
 }

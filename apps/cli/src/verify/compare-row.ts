@@ -8,6 +8,7 @@ type Field = Exclude<keyof StoredTransaction, 'transaction_id' | 'partition'>;
 /** What each column has to hold, from the log alone. */
 const EXPECTED: Readonly<Record<Field, (logged: LoggedTransaction) => unknown>> = {
   first_event_id: ({ firstEventId }) => firstEventId,
+  first_offset: ({ firstOffset }) => String(firstOffset),
   source_account: ({ first }) => first.source_account,
   destination_account: ({ first }) => first.destination_account,
   merchant_id: ({ first }) => first.merchant_id,
@@ -32,14 +33,14 @@ const INSTANTS: ReadonlySet<Field> = new Set(['occurred_at', 'received_at', 'pro
 /** Every column that does not hold what the log says, such as `status is FAILED instead of PROCESSED`. */
 export function differencesOf(stored: StoredTransaction, logged: LoggedTransaction): readonly string[] {
   return FIELDS.flatMap((field) => {
-    const is = JSON.stringify(INSTANTS.has(field) ? instantOf(stored[field]) : stored[field]);
+    const is = JSON.stringify(INSTANTS.has(field) ? storedInstant(stored[field]) : stored[field]);
     const should = JSON.stringify(EXPECTED[field](logged));
     return is === should ? [] : [`${field} is ${is} instead of ${should}`];
   });
 }
 
 /** PostgreSQL's text of a time in UTC, as events have it. */
-function instantOf(timestamptz: StoredTransaction[Field]): string | null | undefined {
+export function storedInstant(timestamptz: unknown): string | null | undefined {
   if (typeof timestamptz !== 'string') return null;
   return parseInstant(timestamptz.replace(' ', 'T').replace(/\+00$/u, 'Z'));
 }

@@ -1,4 +1,10 @@
-import { consequenceId, newEventId, type TransactionConflictDetected, type TransactionReceived } from '@app/contracts';
+import {
+  consequenceId,
+  newEventId,
+  type TransactionConflictDetected,
+  type TransactionReceived,
+  type TransactionReceivedData,
+} from '@app/contracts';
 import { differingFields, factsOf, fingerprint, outcomeData, type Outcome, type OutcomeEvent } from '@app/domain';
 
 import type { AttemptLine, AttemptResult } from '../history/history.js';
@@ -19,8 +25,11 @@ export function attempt(body: AttemptLine['body'], result: AttemptResult = 'acce
   return { transaction_id: String(body['transaction_id']), result, status: 202, ms: 1, body };
 }
 
-/** The event that ingestion writes for such a post. */
-export function receivedEvent(body: AttemptLine['body']): TransactionReceived & { readonly subject: string } {
+/** The event that ingestion writes for such a post. @param other what it says otherwise */
+export function receivedEvent(
+  body: AttemptLine['body'],
+  other: Partial<TransactionReceivedData> = {},
+): TransactionReceived & { readonly subject: string } {
   const data = {
     transaction_id: String(body['transaction_id']),
     source_account: 'acc-1',
@@ -33,6 +42,7 @@ export function receivedEvent(body: AttemptLine['body']): TransactionReceived & 
     received_at: '2026-03-29T01:30:05.25Z',
     source: 'unsigned',
     defaulted_fields: ['merchant_id' as const],
+    ...other,
   };
   return {
     ...envelope(newEventId(), data.transaction_id),

@@ -4,46 +4,65 @@ import { decodeEvent, EVENT_CATALOG, PARTITIONS, type DomainEvent, type EventTyp
 import { fingerprint } from '@app/domain';
 import { partitionOf, type LogRecord } from '@app/messaging';
 
-import type { Findings } from './findings.js';
-import { LoggedTransaction } from './logged-transaction.js';
+import type { FindingKind, Findings } from './findings.js';
+import { LogFold, type LoggedTransactions } from './log-fold.js';
+import type { ReaderPlace } from './stored-readers.js';
 
 const EVERY_TYPE: ReadonlySet<EventType> = new Set(EVENT_CATALOG.map(({ type }) => type));
 
-/** One partition's log, folded as the read model has to have folded it. */
+/** One partition's log, followed record by record: judged for itself, and folded as far as any reader has come. */
 export class LoggedPartition {
-  /** By id, as of the read model's position. */
-  readonly transactions = new Map<string, LoggedTransaction>();
-  /** The fingerprints of every post that is in the log, by id; also of what was deleted or lies past the position. */
+  /** The fingerprints of every post that is in the log, by id; also of what was deleted or lies past all positions. */
   readonly posts = new Map<string, string[]>();
-  /** Transactions with posts past the position. */
-  readonly ahead = new Set<string>();
   /** Later posts that a conflict event tells of, wherever in the log. */
   readonly conflictsTold = new Set<string>();
   records = 0;
+  private readonly fold = new LogFold();
+  /** Of readers that have parked something: the transactions concerned, without what is parked. */
+  private readonly withoutParked: ReadonlyMap<ReaderPlace, LogFold>;
+  private readonly foldedUntil: number;
   /** Content by ce_id. */
   private readonly written = new Map<string, string>();
 
-  /**
-   * @param position how far the read model has come, and the ce_id of what it applied last
-   */
   constructor(
     readonly partition: number,
-    private readonly position: { readonly next: number; readonly lastEventId: string },
+    places: readonly ReaderPlace[],
     private readonly findings: Findings,
-  ) {}
+  ) {
+    this.foldedUntil = Math.max(0, ...places.map(({ next }) => next));
+    this.withoutParked = new Map(
+      places.filter(({ parkedKeys }) => parkedKeys.size > 0).map((place) => [place, new LogFold()]),
+    );
+  }
 
-  add(record: LogRecord): void {
+  /** @returns its event, if it is one */
+  add(record: LogRecord): DomainEvent | undefined {
     this.records += 1;
-    const { offset } = record;
-    const id = record.headers['ce_id']?.toString('utf8') ?? '';
-    if (offset === this.position.next - 1 && id !== this.position.lastEventId) {
-      this.found('wrong-position', offset, `applied ${this.position.lastEventId}, the log holds ${id}`);
-    }
     const event = this.decode(record);
-    if (event === undefined) return;
+    if (event === undefined) return undefined;
     this.examine(event, record);
-    if (offset < this.position.next) this.apply(event);
-    else if (event.type === 'TransactionReceived.v1') this.ahead.add(event.data.transaction_id);
+    if (record.offset < this.foldedUntil) this.apply(event, record.offset);
+    return event;
+  }
+
+  /** Transactions that a reader has come to. */
+  get transactions(): number {
+    return this.fold.transactions.size;
+  }
+
+  /** What a reader has to have made of the log so far: whatever it has parked has not happened for it. */
+  transactionsOf(place: ReaderPlace): LoggedTransactions {
+    const own = this.withoutParked.get(place);
+    if (own === undefined) return this.fold.transactions;
+    const transactions = new Map(this.fold.transactions);
+    for (const id of place.parkedKeys) transactions.delete(id);
+    for (const [id, transaction] of own.transactions) transactions.set(id, transaction);
+    return transactions;
+  }
+
+  /** Where the first post of a transaction stands; undefined when it lies past all positions. */
+  firstOffsetOf(transactionId: string): number | undefined {
+    return this.fold.transactions.get(transactionId)?.firstOffset;
   }
 
   private decode(record: LogRecord): DomainEvent | undefined {
@@ -74,32 +93,15 @@ export class LoggedPartition {
     this.written.set(id, content);
   }
 
-  private apply(event: DomainEvent): void {
-    switch (event.type) {
-      case 'TransactionReceived.v1': {
-        const known = this.transactions.get(event.data.transaction_id);
-        if (known === undefined) this.transactions.set(event.data.transaction_id, new LoggedTransaction(event));
-        else known.received(event);
-        return;
-      }
-      case 'TransactionProcessed.v1':
-      case 'TransactionFailed.v1':
-        this.transactions.get(event.data.transaction_id)?.settled(event);
-        return;
-      case 'TransactionConflictDetected.v1':
-        this.transactions.get(event.data.transaction_id)?.conflicting(event);
-        return;
-      case 'TransactionsDeleted.v1':
-        this.transactions.clear();
+  private apply(event: DomainEvent, offset: number): void {
+    this.fold.apply(event, offset);
+    for (const [{ parkedKeys, parkedOffsets }, fold] of this.withoutParked) {
+      const isTheirs = event.subject === null || parkedKeys.has(event.subject);
+      if (isTheirs && !parkedOffsets.has(offset)) fold.apply(event, offset);
     }
   }
 
-  private found(
-    kind: 'undecodable' | 'wrong-position' | 'rewritten' | 'wrong-partition' | 'wrong-fingerprint',
-    offset: number,
-    detail: string,
-    transactionId?: string | null,
-  ): void {
+  private found(kind: FindingKind, offset: number, detail: string, transactionId?: string | null): void {
     const { partition } = this;
     const about = typeof transactionId === 'string' ? { transaction_id: transactionId } : {};
     this.findings.add({ kind, ...about, partition, offset, detail });

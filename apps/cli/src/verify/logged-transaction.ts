@@ -32,7 +32,11 @@ export class LoggedTransaction {
   readonly conflicts = new Map<string, readonly ConflictingField[]>();
   private state: TransactionState = UNKNOWN;
 
-  constructor(first: TransactionReceived) {
+  /** @param firstOffset where the first post stands in its partition */
+  constructor(
+    first: TransactionReceived,
+    readonly firstOffset: number,
+  ) {
     this.first = first.data;
     this.firstEventId = first.id;
     this.state = evolve(this.state, first);

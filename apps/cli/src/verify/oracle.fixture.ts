@@ -4,36 +4,43 @@ import { join } from 'node:path';
 
 import { PARTITIONS, type DomainEvent } from '@app/contracts';
 import { createDatabase, type Database } from '@app/database';
-import {
-  createLogAdmin,
-  createLogSink,
-  createLogSource,
-  PositionedReader,
-  recordOf,
-  type LogAdmin,
-  type LogSource,
-} from '@app/messaging';
-import { applyBatch, followedGenerations, PROJECTIONS, readerOf, subscriptionOf } from '@app/projections';
-import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
+import { createLogAdmin, createLogSink, createLogSource, recordOf, type AppendableRecord } from '@app/messaging';
+import { PROJECTIONS, type Projection } from '@app/projections';
+import { createTestDatabase, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
 import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
-import { PROJECTION, TOPIC } from './until-caught-up.js';
+import type { Log } from '../engines/with-log.js';
+import { claimLog, projectLog } from './projected-log.fixture.js';
+import { TOPIC } from './until-caught-up.js';
 import { verify, type VerifyOptions, type VerifyReport } from './verify.js';
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A log, and the read model that a projector has made of it: both without a fault, to be spoiled by tests. */
+export type Loggable = DomainEvent & { readonly subject: string };
+
+export interface OracleOptions {
+  /** What projectors build; default: what is in the code. */
+  readonly projections?: readonly Projection[];
+  readonly reportingZone?: string;
+  /** Records past the events, which are in the log as they are. */
+  readonly records?: readonly AppendableRecord[];
+  /** Appended when summaries have been read already: they stay behind. */
+  readonly later?: readonly Loggable[];
+}
+
+/** A log, and what projectors and processor have made of it: all without a fault, to be spoiled by tests. */
 export class Oracle {
   private readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-oracle-'));
   private copies = 0;
 
   private constructor(
     private readonly sound: TestDatabase,
-    private readonly log: { readonly admin: LogAdmin; readonly source: LogSource },
+    readonly log: Log,
   ) {}
 
-  static async create(events: readonly (DomainEvent & { readonly subject: string })[]): Promise<Oracle> {
+  static async create(events: readonly Loggable[], options: OracleOptions = {}): Promise<Oracle> {
+    const { projections = PROJECTIONS, records = [], later = [], reportingZone = 'UTC' } = options;
     const connection = {
       brokers: testStack().kafkaBrokers.split(','),
       clientId: 'oracle',
@@ -43,28 +50,52 @@ export class Oracle {
     await admin.ensureTopic(TOPIC, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
     const sink = createLogSink(connection, { deadlineMs: 10_000, queueLimit: 1_000 }, QUIET);
     for (const event of events) await sink.append(recordOf(event));
-    await sink.close();
+    for (const record of records) await sink.append(record);
     const sound = await createTestDatabase({ migrations: MIGRATIONS });
     const oracle = new Oracle(sound, { admin, source: createLogSource(connection, QUIET) });
-    await oracle.project();
+    const engines = { ...oracle.log, database: sound.database, log: QUIET };
+    for (const projection of projections) await projectLog(projection, reportingZone, engines);
+    for (const event of later) await sink.append(recordOf(event));
+    await sink.close();
+    const status = projections.find(({ name }) => name === 'transaction-status');
+    if (status !== undefined) {
+      await projectLog(status, reportingZone, engines);
+      await claimLog(sound.database, [...events, ...later]);
+    }
     // A database that is copied may have no connections.
     await sound.database.destroy();
     return oracle;
   }
 
-  /** Verifies a copy of the read model that `spoil` has been at. */
+  /** Verifies a copy of the database that `spoil` has been at. */
   async verify(
     history: readonly object[],
     spoil: (database: Database, schema: string) => Promise<unknown> = () => Promise.resolve(),
     options: Partial<VerifyOptions> = {},
   ): Promise<VerifyReport> {
-    this.copies += 1;
     const path = join(this.folder, `${this.copies}.ndjson`);
     writeFileSync(path, history.map((line) => `${JSON.stringify(line)}\n`).join(''));
     return this.onCopy(async (database) => {
       await spoil(database, 'transaction_status_g1');
-      const settings = { histories: [path], withinMs: 100, only: false, settled: false, ...options };
-      return verify(database, this.log, settings);
+      return verify(database, this.log, { ...settings(), histories: history.length > 0 ? [path] : [], ...options });
+    });
+  }
+
+  /** Verifies a copy while `disturb` is at it: called with how often the log was opened, after the snapshot was taken. */
+  async verifyDisturbed(
+    disturb: (database: Database, times: number) => Promise<unknown>,
+    work: (verified: Promise<VerifyReport>, database: Database) => Promise<unknown>,
+  ): Promise<void> {
+    await this.onCopy(async (database) => {
+      const { source } = this.log;
+      let times = 0;
+      const disturbed = Object.create(source) as typeof source;
+      disturbed.subscribe = async (...subscription) => {
+        times += 1;
+        await disturb(database, times);
+        return source.subscribe(...subscription);
+      };
+      await work(verify(database, { ...this.log, source: disturbed }, settings()), database);
     });
   }
 
@@ -74,43 +105,14 @@ export class Oracle {
     await this.sound.drop();
   }
 
-  private async project(): Promise<void> {
-    const { database } = this.sound;
-    const projection = PROJECTIONS.find(({ name }) => name === PROJECTION);
-    if (projection === undefined) throw new Error(`there is no projection ${PROJECTION}`);
-    const [generation] = (await followedGenerations(database, projection, 'UTC')).follow;
-    if (generation === undefined) throw new Error('a new database has a generation of this code');
-    const reader = readerOf(generation);
-    const projector = new PositionedReader(
-      {
-        reader,
-        group: reader,
-        topic: projection.topic,
-        subscription: subscriptionOf(projection),
-        apply: (batch) => applyBatch(projection, generation, batch),
-      },
-      { ...this.log, database, log: QUIET },
-    );
-    await projector.start();
-    const ends = await this.log.admin.offsets(TOPIC);
-    const records = [...ends.values()].reduce((sum, { end }) => sum + end, 0);
-    await pollUntil(async () => (await appliedOf(database, reader)) === records, { what: 'the log is projected' });
-    await projector.stop();
-    // The processor has nothing left to do.
-    await sql`
-      INSERT INTO log_positions (reader, topic, partition, next_offset, last_event_id)
-      SELECT 'processor', topic, partition, next_offset, last_event_id FROM log_positions WHERE reader = ${reader}`.execute(
-      database,
-    );
-  }
-
   private async onCopy<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    this.copies += 1;
     const url = new URL(this.sound.url);
     const original = url.pathname.slice(1);
     const copy = `${original}_${this.copies}`;
     await onServer((server) => sql`CREATE DATABASE ${sql.id(copy)} TEMPLATE ${sql.id(original)}`.execute(server));
     url.pathname = `/${copy}`;
-    const database = createDatabase({ url: url.href, poolSize: 2, applicationName: copy });
+    const database = createDatabase({ url: url.href, poolSize: 3, applicationName: copy });
     try {
       return await work(database);
     } finally {
@@ -120,10 +122,8 @@ export class Oracle {
   }
 }
 
-async function appliedOf(database: Database, reader: string): Promise<number> {
-  const { rows } = await sql<{ readonly applied: string }>`
-    SELECT coalesce(sum(next_offset), 0) AS applied FROM log_positions WHERE reader = ${reader}`.execute(database);
-  return Number(rows[0]?.applied);
+function settings(): VerifyOptions {
+  return { histories: [], withinMs: 100, only: false, settled: false, projections: PROJECTIONS };
 }
 
 async function onServer(work: (server: Database) => Promise<unknown>): Promise<void> {

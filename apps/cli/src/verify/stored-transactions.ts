@@ -2,11 +2,14 @@ import type { ConflictingField } from '@app/contracts';
 import type { Database } from '@app/database';
 import { sql } from 'kysely';
 
+import { countByPartition, idsOfPartition } from './stored-ids.js';
+
 /** A row of the read model, everything as text or as JSON has it. */
 export interface StoredTransaction {
   readonly transaction_id: string;
   readonly first_event_id: string;
   readonly partition: number;
+  readonly first_offset: string;
   readonly source_account: string | null;
   readonly destination_account: string | null;
   readonly merchant_id: string | null;
@@ -40,6 +43,8 @@ export interface StoredConflict {
 
 /** The read model `transaction-status` in the schema of one generation, as one snapshot shows it. */
 export class StoredTransactions {
+  private counts: ReadonlyMap<number, number> | undefined;
+
   constructor(
     private readonly snapshot: Database,
     private readonly schema: string,
@@ -47,7 +52,7 @@ export class StoredTransactions {
 
   async rows(ids: readonly string[]): Promise<readonly StoredTransaction[]> {
     const { rows } = await sql<StoredTransaction>`
-      SELECT transaction_id, first_event_id, partition, source_account, destination_account, merchant_id, user_id,
+      SELECT transaction_id, first_event_id, partition, first_offset, source_account, destination_account, merchant_id, user_id,
         user_id_is_number, amount_minor, currency, exponent, occurred_at::text, received_at::text, processed_at::text,
         status, failure_reason, reported_status, later_outcome, duplicates, metadata
       FROM ${this.table('transactions')} WHERE transaction_id = ANY(${ids}::text[])`.execute(this.snapshot);
@@ -68,21 +73,17 @@ export class StoredTransactions {
     return rows;
   }
 
-  /** Rows of each table by partition. */
-  async counts(): Promise<ReadonlyMap<number, number>> {
-    const { rows } = await sql<{ readonly partition: number; readonly rows: string }>`
-      SELECT partition, count(*) AS rows FROM ${this.table('transactions')} GROUP BY partition`.execute(this.snapshot);
-    return new Map(rows.map((row) => [row.partition, Number(row.rows)]));
+  async rowsIn(partition: number): Promise<number> {
+    this.counts ??= await countByPartition(this.snapshot, this.transactions);
+    return this.counts.get(partition) ?? 0;
   }
 
-  /** Ids of one partition's rows, from one on; in the order of their bytes. */
-  async ids(partition: number, after: string, limit: number): Promise<readonly string[]> {
-    const { rows } = await sql<{ readonly transaction_id: string }>`
-      SELECT transaction_id FROM ${this.table('transactions')}
-      WHERE partition = ${partition} AND transaction_id > ${after} ORDER BY transaction_id LIMIT ${limit}`.execute(
-      this.snapshot,
-    );
-    return rows.map((row) => row.transaction_id);
+  idsIn(partition: number): AsyncIterable<string> {
+    return idsOfPartition(this.snapshot, this.transactions, partition);
+  }
+
+  private get transactions(): string {
+    return `${this.schema}.transactions`;
   }
 
   private table(name: string): ReturnType<typeof sql.table> {

@@ -1,52 +1,73 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Topic } from '@app/contracts';
 import type { Database } from '@app/database';
 import type { LogAdmin, OffsetRange } from '@app/messaging';
-import { liveGeneration, readerOf, type Generation } from '@app/projections';
+import { liveGeneration, readerOf, type Projection } from '@app/projections';
 import { sql } from 'kysely';
 
 import type { Findings } from './findings.js';
-import { readerPositions } from './reader-positions.js';
+import { liveModels } from './live-models.js';
+import { readerPositions } from './stored-readers.js';
 
 export const TOPIC = 'transactions';
-export const PROJECTION = 'transaction-status';
 /** The name under which the processor keeps its positions. */
-const PROCESSOR = 'processor';
+export const PROCESSOR = 'processor';
+export const STATUS = 'transaction-status';
+export const SUMMARIES = 'summaries';
 const ASK_EVERY_MS = 100;
 
 export interface Patience {
   readonly withinMs: number;
   /** Also wait until every transaction has its outcome. */
   readonly settled: boolean;
+  readonly projections: readonly Projection[];
 }
 
+type Ends = ReadonlyMap<Topic, ReadonlyMap<number, OffsetRange>>;
+
 /**
- * Waits until the log as it is now is processed, and what came of that is in the read model. What is still behind then is
- * a finding.
+ * Waits until the log as it is now is processed, and what came of that is in the read models. What is still behind then is
+ * a finding; a read model that is not there, or not of this code, is found elsewhere.
  */
 export async function untilCaughtUp(
   database: Database,
   admin: LogAdmin,
-  { withinMs, settled }: Patience,
+  { withinMs, settled, projections }: Patience,
   findings: Findings,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   const until = async (isReached: () => Promise<boolean>): Promise<void> => {
     while (!(await isReached()) && performance.now() < deadline) await delay(ASK_EVERY_MS);
   };
-  const received = await admin.offsets(TOPIC);
-  await until(async () => (await behind(database, PROCESSOR, received)).length === 0);
+  const processor = { reader: PROCESSOR, topic: TOPIC } as const;
+  const received: Ends = new Map([[TOPIC, await admin.offsets(TOPIC)]]);
+  await until(async () => (await behind(database, processor, received)).length === 0);
   if (settled) await until(async () => !(await isAnythingOpen(database)));
-  const processed = await admin.offsets(TOPIC);
-  await until(async () => (await behind(database, await statusReader(database), processed)).length === 0);
 
-  const late = [
-    ...(await behind(database, PROCESSOR, received)),
-    ...(await behind(database, await statusReader(database), processed)),
-  ];
-  for (const { reader, partition, next, end } of late) {
+  const processed = await endsOf(admin, projections);
+  const lateModels = async (): Promise<readonly Behind[]> => {
+    const { models } = await liveModels(database, projections);
+    const late: Behind[] = [];
+    for (const { projection, generation } of models) {
+      late.push(...(await behind(database, { reader: readerOf(generation), topic: projection.topic }, processed)));
+    }
+    return late;
+  };
+  await until(async () => (await areAllThere(database, projections)) && (await lateModels()).length === 0);
+
+  for (const { reader, partition, next, end } of [
+    ...(await behind(database, processor, received)),
+    ...(await lateModels()),
+  ]) {
     findings.add({ kind: 'not-caught-up', partition, offset: next, detail: `${reader} is at ${next} of ${end}` });
   }
+}
+
+async function endsOf(admin: LogAdmin, projections: readonly Projection[]): Promise<Ends> {
+  const ends = new Map<Topic, ReadonlyMap<number, OffsetRange>>();
+  for (const topic of new Set(projections.map((it) => it.topic))) ends.set(topic, await admin.offsets(topic));
+  return ends;
 }
 
 interface Behind {
@@ -58,24 +79,24 @@ interface Behind {
 
 async function behind(
   database: Database,
-  reader: string,
-  ranges: ReadonlyMap<number, OffsetRange>,
+  { reader, topic }: { readonly reader: string; readonly topic: Topic },
+  ends: Ends,
 ): Promise<readonly Behind[]> {
-  const positions = await readerPositions(database, reader, TOPIC);
-  return [...ranges].flatMap(([partition, { end }]) => {
+  const positions = await readerPositions(database, reader, topic);
+  return [...(ends.get(topic) ?? [])].flatMap(([partition, { end }]) => {
     const next = positions.get(partition)?.next ?? 0;
     return next < end ? [{ reader, partition, next, end }] : [];
   });
 }
 
-/** A projector makes the generation at its first start; before that nothing is applied under any name. */
-async function statusReader(database: Database): Promise<string> {
-  const generation = await liveGeneration(database, PROJECTION);
-  return generation === undefined ? PROJECTION : readerOf(generation);
+/** A projector makes the first generation at its first start. */
+async function areAllThere(database: Database, projections: readonly Projection[]): Promise<boolean> {
+  const { leftOut } = await liveModels(database, projections);
+  return !leftOut.some(({ kind }) => kind === 'no-read-model');
 }
 
 async function isAnythingOpen(database: Database): Promise<boolean> {
-  const generation: Generation | undefined = await liveGeneration(database, PROJECTION);
+  const generation = await liveGeneration(database, STATUS);
   if (generation === undefined) return true;
   const { rows } = await sql`
     SELECT 1 FROM ${sql.table(`${generation.schema}.transactions`)} WHERE status = 'PROCESSING' LIMIT 1`.execute(

@@ -1,17 +1,19 @@
-import { randomUUID } from 'node:crypto';
-
-import { PARTITIONS } from '@app/contracts';
-import type { Database } from '@app/database';
-import { readLog, type OffsetRange } from '@app/messaging';
+import type { Topic } from '@app/contracts';
+import type { Database, DatabaseTransaction } from '@app/database';
+import type { LogAdmin, OffsetRange } from '@app/messaging';
+import type { Projection } from '@app/projections';
 
 import type { Log } from '../engines/with-log.js';
 import { compareSent } from './compare-sent.js';
-import { compareStored } from './compare-stored.js';
 import { Findings, type Finding, type FindingKind } from './findings.js';
-import { LoggedPartition } from './logged-partition.js';
+import { checksOf, readModels, type ReadModel } from './read-models.js';
+import { recompute, recordsOf, type Recomputed } from './recompute.js';
 import { SentTransactions } from './sent-transactions.js';
-import { inSnapshot, type Snapshot } from './snapshot.js';
+import { inSnapshot } from './snapshot.js';
+import { parkedRecords } from './stored-readers.js';
 import { TOPIC, untilCaughtUp } from './until-caught-up.js';
+import { VerifyProgress, type ProgressListener } from './verify-progress.js';
+import { walkLog } from './walk-log.js';
 
 export interface VerifyOptions {
   readonly histories: readonly string[];
@@ -21,98 +23,92 @@ export interface VerifyOptions {
   readonly only: boolean;
   /** Every transaction must have its outcome. */
   readonly settled: boolean;
+  /** The read models to be verified. */
+  readonly projections: readonly Projection[];
+  readonly onProgress?: ProgressListener;
 }
 
 export interface VerifyReport {
   readonly ok: boolean;
   /** Posts answered 202. */
   readonly accepted: number;
-  /** Transactions that the read model must hold, and the records they were read from. */
+  /** Transactions that are in the log, and the records they were read from. */
   readonly transactions: number;
   readonly records: number;
+  /** The read models that were computed once more. */
+  readonly projections: readonly Recomputed[];
   readonly total: number;
   readonly by_kind: Readonly<Partial<Record<FindingKind, number>>>;
   readonly findings: readonly Finding[];
 }
 
+type Ranges = ReadonlyMap<Topic, ReadonlyMap<number, OffsetRange>>;
+
 /**
- * Compares what senders were answered, the whole log, and the read model, which is read in one snapshot together with the
- * positions that it was built up to. Goes partition by partition: memory holds one of them and the histories.
+ * Compares what senders were answered, the whole log, the claims and the read models; these are read in one snapshot
+ * together with the positions that they were built up to. Twice: by code that only verifies, transaction by transaction
+ * and sum by sum; and row by row with what the read models' own code makes of the log once more. Memory holds one
+ * partition and the histories.
  */
 export async function verify(database: Database, log: Log, options: VerifyOptions): Promise<VerifyReport> {
   const findings = new Findings();
   const sent = await SentTransactions.read(options.histories);
   await untilCaughtUp(database, log.admin, options, findings);
   return inSnapshot(database, async (snapshot) => {
-    reportParked(snapshot, findings);
+    const models = await readModels(snapshot, options.projections, findings);
+    await reportParked(snapshot, findings);
+    // Asked after the snapshot was taken: what it holds is in the log by now.
+    const ranges = await rangesOf(log.admin, models, findings);
+    const recomputations = models.map((model) => ({
+      ...model,
+      ranges: ranges.get(model.projection.topic) ?? new Map(),
+    }));
+    const progress = new VerifyProgress(options.onProgress, totalOf(ranges, recomputations.map(recordsOf)));
+
     const seen = { transactions: 0, records: 0 };
-    for await (const logged of partitionsOf(log, snapshot, findings)) {
-      seen.transactions += logged.transactions.size;
+    const walk = {
+      source: log.source,
+      ranges: ranges.get(TOPIC) ?? new Map<number, OffsetRange>(),
+      checks: await checksOf(snapshot, models, { sent, ...options }, findings),
+      findings,
+      onRecords: progress.of('reading the log'),
+    };
+    for await (const logged of walkLog(walk)) {
+      seen.transactions += logged.transactions;
       seen.records += logged.records;
       compareSent(logged, sent, options, findings);
-      await compareStored(logged, snapshot.stored, comparisonOf(logged, snapshot, options), findings);
-      reportUnseen(logged, sent, findings);
+    }
+
+    const projections: Recomputed[] = [];
+    for (const recomputation of recomputations) {
+      const onRecords = progress.of(`recomputing ${recomputation.projection.name}`);
+      projections.push(await recompute(snapshot, { ...recomputation, source: log.source, onRecords }, findings));
     }
     const { total, byKind: by_kind, kept } = findings;
-    return { ok: total === 0, accepted: sent.accepted, ...seen, total, by_kind, findings: kept };
+    return { ok: total === 0, accepted: sent.accepted, ...seen, projections, total, by_kind, findings: kept };
   });
 }
 
-/** Every partition of the log, folded, one at a time. */
-async function* partitionsOf(
-  { admin, source }: Log,
-  { positions }: Snapshot,
-  findings: Findings,
-): AsyncGenerator<LoggedPartition, void, undefined> {
-  const empty = (partition: number): LoggedPartition =>
-    new LoggedPartition(partition, positions.get(partition) ?? { next: 0, lastEventId: '' }, findings);
-  const ranges = await admin.offsets(TOPIC);
-  reportLateBeginnings(ranges, findings);
-  const group = `tidemark.verify-${randomUUID()}`;
-  const missing = new Set(Array.from({ length: PARTITIONS }, (_, partition) => partition));
-  let current: LoggedPartition | undefined;
-  for await (const { partition, records } of readLog({ source, topic: TOPIC, group, ranges })) {
-    if (current?.partition !== partition) {
-      if (current !== undefined) yield current;
-      current = empty(partition);
-      missing.delete(partition);
+async function rangesOf(admin: LogAdmin, models: readonly ReadModel[], findings: Findings): Promise<Ranges> {
+  const ranges = new Map<Topic, ReadonlyMap<number, OffsetRange>>();
+  for (const topic of new Set([TOPIC, ...models.map(({ projection }) => projection.topic)] as const)) {
+    const ofTopic = await admin.offsets(topic);
+    ranges.set(topic, ofTopic);
+    for (const [partition, { low }] of ofTopic) {
+      if (low > 0) findings.add({ kind: 'begins-late', partition, offset: low, detail: `its first record is ${low}` });
     }
-    for (const record of records) current.add(record);
   }
-  if (current !== undefined) yield current;
-  for (const partition of missing) yield empty(partition);
+  return ranges;
 }
 
-function comparisonOf(
-  { partition }: LoggedPartition,
-  { rowCounts, parked }: Snapshot,
-  { settled }: VerifyOptions,
-): Parameters<typeof compareStored>[2] {
-  const keys = parked.filter((record) => record.partition === partition).flatMap(({ key }) => key ?? []);
-  return { rows: rowCounts.get(partition) ?? 0, parked: new Set(keys), settled };
+function totalOf(ranges: Ranges, recomputed: readonly number[]): number {
+  const walked = [...(ranges.get(TOPIC)?.values() ?? [])].map(({ low, end }) => end - low);
+  return [...walked, ...recomputed].reduce((sum, records) => sum + records, 0);
 }
 
-/** Answered 202 and in the log, but only past the position: nobody can read it yet. */
-function reportUnseen(
-  { partition, transactions, ahead }: LoggedPartition,
-  sent: SentTransactions,
-  findings: Findings,
-): void {
-  for (const id of ahead) {
-    if (transactions.has(id) || (sent.of(partition).get(id)?.accepted.length ?? 0) === 0) continue;
-    findings.add({ kind: 'unseen', transaction_id: id, partition, detail: 'answered 202' });
-  }
-}
-
-function reportParked({ parked }: Snapshot, findings: Findings): void {
-  for (const { reader, partition, offset, key, error } of parked) {
+async function reportParked(snapshot: DatabaseTransaction, findings: Findings): Promise<void> {
+  for (const { reader, partition, offset, key, error } of await parkedRecords(snapshot, TOPIC)) {
     const about = key === null ? {} : { transaction_id: key };
-    findings.add({ kind: 'parked', ...about, partition, offset: Number(offset), detail: `by ${reader}: ${error}` });
-  }
-}
-
-function reportLateBeginnings(ranges: ReadonlyMap<number, OffsetRange>, findings: Findings): void {
-  for (const [partition, { low }] of ranges) {
-    if (low > 0) findings.add({ kind: 'begins-late', partition, offset: low, detail: `its first record is ${low}` });
+    findings.add({ kind: 'parked', ...about, partition, offset, detail: `by ${reader}: ${error}` });
   }
 }
