@@ -168,11 +168,27 @@ describe('KafkaJsSubscription', () => {
 
       await subscription.close();
 
-      const kafka = new kafkajs.Kafka({ brokers: [...connection.brokers], logLevel: kafkajs.logLevel.NOTHING });
-      const admin = kafka.admin();
-      const { groups } = await admin.describeGroups([`${connection.prefix ?? ''}group`]);
-      await admin.disconnect();
-      expect(groups.flatMap((group) => group.members)).toEqual([]);
+      expect(await members()).toEqual([]);
     },
   );
+
+  it('given a group with a member, when another is closed while it joins, then the first has the partitions again', async () => {
+    await createTopic();
+    await subscribe();
+    await pollUntil(() => listener.assignments.length > 0, { what: 'an assignment' });
+    const second = await subscribe();
+    await pollUntil(async () => (await members()).length > 1, { what: 'the second is joining' });
+
+    await second.close();
+
+    expect(await members()).toHaveLength(1);
+  });
+
+  async function members(): Promise<readonly unknown[]> {
+    const kafka = new kafkajs.Kafka({ brokers: [...connection.brokers], logLevel: kafkajs.logLevel.NOTHING });
+    const admin = kafka.admin();
+    const { groups } = await admin.describeGroups([`${connection.prefix ?? ''}group`]);
+    await admin.disconnect();
+    return groups.flatMap((group) => group.members);
+  }
 });

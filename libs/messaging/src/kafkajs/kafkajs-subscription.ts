@@ -20,6 +20,8 @@ const CONCURRENT_PARTITIONS = 64;
 const HEARTBEAT_WHILE_HELD_MS = 1_000;
 const MAX_REBUILD_BACKOFF_MS = 2_000;
 const ASSIGNMENT_RETRY_MS = 500;
+/** Joining takes until every member has sent a heartbeat. */
+const JOIN_LIMIT_MS = 3_000;
 
 /**
  * One consumer of a group, rebuilt when it crashes. Positions are the listener's: after every assignment all partitions
@@ -31,6 +33,7 @@ export class KafkaJsSubscription implements LogSubscription {
   private consumer: Consumer | undefined;
   /** The consumer while it is a member of the group; before and after that kafkajs refuses to hold and to deliver. */
   private member: Consumer | undefined;
+  private joining: Promise<void> = Promise.resolve();
   /** Counts assignments; what belongs to an earlier one is stale. */
   private epoch = 0;
   private readonly delivering = new Set<number>();
@@ -73,6 +76,8 @@ export class KafkaJsSubscription implements LogSubscription {
   async close(): Promise<void> {
     this.closed = true;
     this.forgetAssignment();
+    // One that disconnects while it joins does not leave the group: until its session times out nobody has its partitions.
+    await settledWithin(this.joining, JOIN_LIMIT_MS);
     await this.consumer?.disconnect().catch(() => undefined);
     await this.supervisor;
   }
@@ -100,12 +105,14 @@ export class KafkaJsSubscription implements LogSubscription {
       await consumer.connect();
       await consumer.subscribe({ topics: [this.topic], fromBeginning: true });
       if (this.isClosed()) return new Error('closed while it connected');
-      await consumer.run({
+      const running = consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: (payload) => this.eachBatch(payload),
       });
+      this.joining = running.catch(() => undefined);
+      await running;
       return await end;
     } finally {
       this.consumer = undefined;
@@ -119,6 +126,7 @@ export class KafkaJsSubscription implements LogSubscription {
     const { CRASH, DISCONNECT, GROUP_JOIN, STOP } = consumer.events;
     return new Promise((resolve) => {
       consumer.on(GROUP_JOIN, ({ payload }) => {
+        if (this.isClosed()) return;
         this.member = consumer;
         void this.assigned(payload.memberAssignment[this.topic] ?? []);
       });
