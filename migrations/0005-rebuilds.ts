@@ -12,7 +12,6 @@ export async function up(db: Kysely<never>): Promise<void> {
       ADD COLUMN promote text NOT NULL DEFAULT 'auto' CHECK (promote IN ('auto', 'manual', 'in_place')),
       ADD COLUMN throttle int CHECK (throttle > 0),
       ADD COLUMN unattended boolean NOT NULL DEFAULT false,
-      ADD COLUMN cancel_requested boolean NOT NULL DEFAULT false,
       ADD COLUMN events_done bigint NOT NULL DEFAULT 0,
       ADD COLUMN events_total bigint NOT NULL DEFAULT 0,
       ADD COLUMN events_per_second int NOT NULL DEFAULT 0,
@@ -28,7 +27,7 @@ export async function up(db: Kysely<never>): Promise<void> {
 export async function down(db: Kysely<never>): Promise<void> {
   await sql`
     ALTER TABLE projection_generations
-      DROP COLUMN promote, DROP COLUMN throttle, DROP COLUMN unattended, DROP COLUMN cancel_requested,
+      DROP COLUMN promote, DROP COLUMN throttle, DROP COLUMN unattended,
       DROP COLUMN events_done, DROP COLUMN events_total, DROP COLUMN events_per_second, DROP COLUMN view_statements, DROP COLUMN comparison,
       DROP COLUMN error, DROP COLUMN changed_at, DROP COLUMN built_at, DROP COLUMN dropped_at`.execute(db);
   await sql`ALTER TABLE log_positions DROP COLUMN applied_until`.execute(db);

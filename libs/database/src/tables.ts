@@ -58,7 +58,6 @@ export interface ProjectionGenerationsTable {
   throttle: number | null;
   /** A projector carries the rebuild out; otherwise whoever has asked for it does. */
   unattended: Generated<boolean>;
-  cancel_requested: Generated<boolean>;
   events_done: GeneratedInt8;
   events_total: GeneratedInt8;
   events_per_second: Generated<number>;

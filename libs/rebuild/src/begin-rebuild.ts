@@ -37,7 +37,7 @@ export async function beginRebuild(
   const begun = await database.transaction().execute(async (transaction) => {
     await lockGenerations(transaction, projection.name);
     const rows = await generationRows(transaction, projection.name);
-    const unfinished = rows.find((row) => isUnfinished(row) && isOfThisCode(projection, request, row));
+    const unfinished = rows.find((row) => isUnfinished(row) && isWhatIsAskedFor(projection, request, row));
     for (const row of rows) {
       if (row !== unfinished && isLeftOver(row)) await abandon(transaction, generationOfRow(row));
     }
@@ -46,8 +46,8 @@ export async function beginRebuild(
     const { promote, throttle, unattended } = request;
     await updateGeneration(transaction, generation, {
       // One that is read already stays so.
-      ...(unfinished.promote !== 'in_place' && promote !== 'in_place' && { promote }),
-      ...{ throttle: throttle ?? null, unattended, cancel_requested: false, error: null },
+      ...(unfinished.promote !== 'in_place' && { promote }),
+      ...{ throttle: throttle ?? null, unattended, error: null },
     });
     return { generation, resumed: true };
   });
@@ -87,18 +87,21 @@ export function isUnfinished(row: GenerationRow): boolean {
     case 'promoted':
       return row.built_at === null;
     case 'ready':
-      return row.promoted_at === null && row.promote === 'auto' && isEqual(row);
+      // What was not to be promoted by itself says `manual`.
+      return row.promoted_at === null && row.promote === 'auto';
     case 'rolled_back':
     case 'failed':
       return false;
   }
 }
 
-function isEqual({ comparison }: GenerationRow): boolean {
-  return comparison !== null && 'equal' in comparison && comparison.equal === true;
-}
-
-function isOfThisCode(projection: Projection, { reportingZone }: RebuildRequest, row: GenerationRow): boolean {
+/** Built by this code, and beside the live generation unless it is asked for in place. */
+function isWhatIsAskedFor(
+  projection: Projection,
+  { promote, reportingZone }: RebuildRequest,
+  row: GenerationRow,
+): boolean {
+  if (promote === 'in_place' && row.promote !== 'in_place') return false;
   return differenceFrom(projection, reportingZone, row) === undefined;
 }
 

@@ -74,6 +74,8 @@ async function openSnapshot(
       if (performance.now() > until) return undefined;
       await delay(LOOK_EVERY_MS);
     }
+    // After a rollback to a generation that is followed but a little late.
+    if (eventsBehind(positions, await positionsOf(holding, rebuilt)) > 0) return undefined;
     return { ...(await beginSnapshot(database)), events: sumOf(positions) };
   });
 }

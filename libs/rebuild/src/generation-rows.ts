@@ -20,6 +20,7 @@ export function generationOfRow(row: GenerationRow): Generation {
   return generationOf(row.projection, row.generation, row.reporting_zone);
 }
 
+/** Changes what is said of a generation; of one that was given up nothing changes any more. */
 export async function updateGeneration(
   database: Database | DatabaseTransaction,
   { projection, generation }: Pick<Generation, 'projection' | 'generation'>,
@@ -30,6 +31,7 @@ export async function updateGeneration(
     .set({ ...change, changed_at: sql<Date>`now()` })
     .where('projection', '=', projection)
     .where('generation', '=', generation)
+    .where('dropped_at', 'is', null)
     .execute();
 }
 

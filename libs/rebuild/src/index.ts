@@ -1,6 +1,7 @@
 export { cancelRebuild } from './cancel-rebuild.js';
 export { beginRebuild, type Promotion, type RebuildRequest } from './begin-rebuild.js';
 export { compareTables, type Comparison, type TableComparison } from './compare/compare-tables.js';
+export { dropAbandoned } from './drop-generations.js';
 export type { DifferingRow } from './compare/differing-rows.js';
 export type { ComparisonAt } from './compare-at-one-moment.js';
 export type { RebuildProgress } from './progress.js';

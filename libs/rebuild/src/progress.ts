@@ -46,6 +46,10 @@ export class Progress {
     return this.options.throttle;
   }
 
+  get signal(): AbortSignal {
+    return this.options.signal;
+  }
+
   /** What is to be read, and how much of it is missing. */
   async expect(missing: number, until: ReadonlyMap<number, number>): Promise<void> {
     this.total = sumOf(until);
@@ -106,6 +110,6 @@ export class Progress {
     this.options.onProgress(this.figures());
     const { projection, generation } = this.generation;
     const row = (await generationRows(this.database, projection)).find((it) => it.generation === generation);
-    if (row === undefined || row.cancel_requested) throw new RebuildCancelledError();
+    if (row === undefined) throw new RebuildCancelledError();
   }
 }

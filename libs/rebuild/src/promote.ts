@@ -5,22 +5,13 @@ import { lockGenerations, runStatements, type Generation, type Projection } from
 import { sql } from 'kysely';
 
 import { abandon } from './drop-generations.js';
-import {
-  eventsBehind,
-  generationOfRow,
-  generationRows,
-  lockPositions,
-  positionsOf,
-  updateGeneration,
-  type GenerationRow,
-} from './generation-rows.js';
+import { generationOfRow, generationRows, updateGeneration, type GenerationRow } from './generation-rows.js';
+import { holdLive, type Standing } from './hold-live.js';
 import { RebuildRefusedError } from './rebuild.errors.js';
 
 /** Shorter than PostgreSQL's deadlock check: when locks cross, this side gives way and the projector goes on. */
 const LOCK_TIMEOUT_MS = 500;
-/** As long may the live generation be held up. */
-const HOLD_MS = 1_000;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 50;
 
 /** What becomes of the generation that was read until now. */
 type Successor = Extract<GenerationState, 'ready' | 'rolled_back'>;
@@ -83,59 +74,39 @@ async function exchange(
   choose: Choice,
 ): Promise<number> {
   const deadline = performance.now() + withinMs;
-  for (;;) {
+  for (let last: Attempt | undefined; ;) {
     signal?.throwIfAborted();
-    const outcome = await database
+    const attempt = await database
       .transaction()
-      .execute(async (transaction) => {
+      .execute(async (transaction): Promise<Attempt> => {
         await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(transaction);
         await lockGenerations(transaction, projection.name);
         const rows = await generationRows(transaction, projection.name);
         const live = rows.find(({ state }) => state === 'promoted');
         const { target, leaves } = choose(rows);
-        const behind = live === undefined ? 0 : await heldBehind(transaction, live, target);
-        if (behind > 0) return { behind, target };
+        const standing =
+          live === undefined
+            ? NOTHING_TO_REACH
+            : await holdLive(transaction, generationOfRow(live), generationOfRow(target), last);
+        if (standing.behind > 0) return { ...standing, generation: target.generation };
         await becomeLive(transaction, projection, { rows, live, target, leaves });
         beforeCommit?.();
-        return { behind, target };
+        return { ...standing, generation: target.generation };
       })
       .catch((error: unknown) => {
         if (!isLockContention(error)) throw error;
         return undefined;
       });
-    if (outcome?.behind === 0) return outcome.target.generation;
-    if (performance.now() > deadline) throw notCaughtUp(projection, outcome);
+    if (attempt?.behind === 0) return attempt.generation;
+    if (performance.now() > deadline) throw notPromoted(projection, attempt);
+    last = attempt ?? last;
     await delay(LOOK_EVERY_MS);
   }
 }
 
-/** Holds the live generation until the other has what it has. @returns how many events that lacks all the same */
-async function heldBehind(
-  transaction: DatabaseTransaction,
-  live: GenerationRow,
-  target: GenerationRow,
-): Promise<number> {
-  const other = generationOfRow(target);
-  // One that is far behind needs no hold to see it.
-  const far = eventsBehind(
-    await positionsOf(transaction, other),
-    await positionsOf(transaction, generationOfRow(live)),
-  );
-  if (far > FAR_BEHIND) return far;
-  const until = performance.now() + HOLD_MS;
-  const held = await lockPositions(transaction, generationOfRow(live));
-  for (;;) {
-    const behind = eventsBehind(await positionsOf(transaction, other), held);
-    if (behind > 0 && performance.now() < until) {
-      await delay(LOOK_EVERY_MS);
-      continue;
-    }
-    return behind > 0 ? behind : eventsBehind(await lockPositions(transaction, other), held);
-  }
-}
+type Attempt = Standing & { readonly generation: number };
 
-/** What is caught up with in well under the time that the live generation may be held. */
-const FAR_BEHIND = 2_000;
+const NOTHING_TO_REACH: Standing = { behind: 0, applied: 0 };
 
 interface Exchange {
   readonly rows: readonly GenerationRow[];
@@ -159,14 +130,15 @@ async function becomeLive(
   await runStatements(transaction, target.view_statements ?? projection.views(generation.schema));
 }
 
-function notCaughtUp(
-  { name }: Projection,
-  outcome: { readonly behind: number; readonly target: GenerationRow } | undefined,
-): RebuildRefusedError {
-  if (outcome === undefined) return new RebuildRefusedError(`${name} is busy: its positions could not be held`);
-  const { behind, target } = outcome;
+function notPromoted({ name }: Projection, attempt: Attempt | undefined): RebuildRefusedError {
+  if (attempt === undefined) {
+    return new RebuildRefusedError(
+      `${name} is busy: its positions or views could not be had; is a view being read for long?`,
+    );
+  }
+  const { behind, generation } = attempt;
   return new RebuildRefusedError(
-    `generation ${String(target.generation)} of ${name} is ${String(behind)} events behind the live one; ` +
+    `generation ${String(generation)} of ${name} is ${String(behind)} events behind the live one; ` +
       'is a projector with the code that built it running?',
   );
 }

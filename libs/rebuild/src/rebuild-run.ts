@@ -22,11 +22,18 @@ import type { RebuildEngines } from './rebuild-engines.js';
 import { ShadowReader } from './shadow-reader.js';
 
 /** Projectors look for changes twice a second; until they follow, this process does. */
-const HAND_OVER_MS = 3_000;
+const HAND_OVER_MS = 2_000;
 /** How long the new generation may take to catch up once nothing holds it back. */
 const PROMOTION_MS = 120_000;
 
-export interface RebuildOutcome {
+interface Verdict {
+  /** Undefined when there was nothing to compare with. */
+  readonly comparison: ComparisonAt | undefined;
+  /** Why an automatic promotion was not made. */
+  readonly refused: string | undefined;
+}
+
+export interface RebuildOutcome extends Verdict {
   readonly projection: string;
   readonly generation: number;
   /** `ready` when an operator is to decide. */
@@ -34,10 +41,6 @@ export interface RebuildOutcome {
   readonly resumed: boolean;
   readonly events: number;
   readonly seconds: number;
-  /** Undefined when there was nothing to compare with. */
-  readonly comparison: ComparisonAt | undefined;
-  /** Why an automatic promotion was not made. */
-  readonly refused: string | undefined;
 }
 
 /** One attempt at a rebuild, from wherever the last one stopped. */
@@ -55,15 +58,15 @@ export class RebuildRun {
   async run(): Promise<RebuildOutcome> {
     const { row, generation } = this.begun;
     if (row.promote === 'in_place') return this.inPlace();
-    const live = await this.live();
-    if (row.state === 'building') {
-      await this.load(live, { state: 'catching_up' });
-    }
+    if (row.state === 'building') await this.load(await this.live(), { state: 'catching_up' });
     const shadow = new ShadowReader(this.projection, generation, { ...this.engines, database: this.engines.writing });
     await shadow.start();
     try {
-      const comparison = row.state === 'ready' ? undefined : await this.verify(shadow, live);
-      return await this.promoteIfRight(shadow, live, comparison);
+      const verdict = row.state === 'ready' ? verdictOf(row) : await this.verify(shadow);
+      shadow.letGo();
+      if (row.promote === 'manual' || verdict.refused !== undefined) return this.outcome('ready', verdict);
+      await this.promote();
+      return this.outcome('promoted', verdict);
     } finally {
       await shadow.stop();
     }
@@ -74,7 +77,7 @@ export class RebuildRun {
     await this.progress.enter('building');
     await this.load(undefined, { built_at: sql<Date>`now()` });
     await this.progress.enter('promoted');
-    return this.outcome('promoted', undefined, undefined);
+    return this.outcome('promoted', { comparison: undefined, refused: undefined });
   }
 
   private load(live: GenerationRow | undefined, built: GenerationChange): Promise<void> {
@@ -101,43 +104,40 @@ export class RebuildRun {
     return new Map([...offsets].map(([partition, { end }]) => [partition, end]));
   }
 
-  private async verify(shadow: ShadowReader, live: GenerationRow | undefined): Promise<ComparisonAt | undefined> {
-    const { generation } = this.begun;
+  /** The live generation is looked up anew: while this one was built, operators may have gone back to another. */
+  private async verify(shadow: ShadowReader): Promise<Verdict> {
+    const { row, generation } = this.begun;
     const { database } = this.engines;
-    const tick = (): Promise<void> => this.progress.tick();
     await this.enter('verifying');
+    const live = await this.live();
     const comparison =
       live === undefined
         ? undefined
-        : await compareAtOneMoment(database, shadow, generationOfRow(live), generation, tick);
+        : await compareAtOneMoment(database, shadow, generationOfRow(live), generation, () => this.progress.tick());
+    const refused = this.refusal(row, live, comparison);
     crashPoint('rebuild.before-swap');
     await updateGeneration(database, generation, {
-      comparison: JSON.stringify(comparison ?? { equal: true, tables: [], tables_changed: [], events: 0 }),
+      comparison: comparison === undefined ? null : JSON.stringify(comparison),
       built_at: sql<Date>`now()`,
       state: 'ready',
+      // From now on it waits for an operator, whoever finds it.
+      ...(refused !== undefined && { promote: 'manual' }),
     });
     await this.progress.enter('ready');
-    return comparison;
+    return { comparison, refused };
   }
 
-  private async promoteIfRight(
-    shadow: ShadowReader,
-    live: GenerationRow | undefined,
-    comparison: ComparisonAt | undefined,
-  ): Promise<RebuildOutcome> {
-    const { row, generation } = this.begun;
-    shadow.letGo();
-    const refused = this.refusal(row, live, comparison);
-    if (row.promote === 'manual' || refused !== undefined) return this.outcome('ready', comparison, refused);
-    await promote(this.engines.database, this.projection, generation.generation, {
+  private async promote(): Promise<void> {
+    const { database } = this.engines;
+    await promote(database, this.projection, this.begun.generation.generation, {
       withinMs: PROMOTION_MS,
+      signal: this.progress.signal,
       beforeCommit: () => {
         crashPoint('rebuild.in-swap');
       },
     });
     await this.progress.enter('promoted');
     await delay(HAND_OVER_MS);
-    return this.outcome('promoted', comparison, undefined);
   }
 
   /** Other code is expected to come to other tables; the same code is not. */
@@ -158,15 +158,16 @@ export class RebuildRun {
     await this.progress.enter(state);
   }
 
-  private outcome(
-    state: 'promoted' | 'ready',
-    comparison: ComparisonAt | undefined,
-    refused: string | undefined,
-  ): RebuildOutcome {
+  private outcome(state: 'promoted' | 'ready', verdict: Verdict): RebuildOutcome {
     const { generation, resumed } = this.begun;
     const seconds = Math.round(performance.now() - this.began) / 1_000;
     const { projection } = generation;
     const events = this.progress.figures().events_total;
-    return { projection, generation: generation.generation, state, resumed, events, seconds, comparison, refused };
+    return { projection, generation: generation.generation, state, resumed, events, seconds, ...verdict };
   }
+}
+
+/** What the attempt that has compared it found. */
+function verdictOf({ comparison }: GenerationRow): Verdict {
+  return { comparison: comparison === null ? undefined : (comparison as ComparisonAt), refused: undefined };
 }

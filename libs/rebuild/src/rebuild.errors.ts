@@ -12,8 +12,8 @@ export class RebuildRunningError extends Error {
 export class RebuildCancelledError extends Error {
   readonly code = 'REBUILD.CANCELLED';
 
-  constructor() {
-    super('the rebuild was cancelled');
+  constructor(options?: ErrorOptions) {
+    super('the rebuild was cancelled', options);
     this.name = 'RebuildCancelledError';
   }
 }

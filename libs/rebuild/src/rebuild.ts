@@ -1,7 +1,7 @@
 import type { Generation, Projection } from '@app/projections';
 
 import { beginRebuild, isUnfinished, type RebuildRequest } from './begin-rebuild.js';
-import { abandon, dropAbandoned } from './drop-generations.js';
+import { dropAbandoned } from './drop-generations.js';
 import { generationRows, updateGeneration } from './generation-rows.js';
 import { Progress, type ProgressOptions } from './progress.js';
 import type { RebuildEngines } from './rebuild-engines.js';
@@ -31,8 +31,12 @@ export function rebuild(
     try {
       return await new RebuildRun(projection, begun, options.reportingZone, engines, progress).run();
     } catch (error) {
-      await recordFailure(engines, projection, generation, error).catch(() => undefined);
+      // Whatever it fell over: its tables may have gone under its feet.
+      if (await isGivenUp(engines, generation)) throw new RebuildCancelledError({ cause: error });
+      await recordFailure(engines, generation, error);
       throw error;
+    } finally {
+      await dropAbandoned(engines.database, projection.name).catch(() => undefined);
     }
   });
 }
@@ -50,18 +54,13 @@ export async function rebuildUnattended(
   return rebuild(projection, { ...options, promote, throttle: throttle ?? undefined, unattended: true }, engines);
 }
 
-/** Whatever ends a rebuild can be tried again from where it stopped; only one that was cancelled is given up. */
-async function recordFailure(
-  { database }: RebuildEngines,
-  projection: Projection,
-  generation: Generation,
-  failure: unknown,
-): Promise<void> {
+async function isGivenUp({ database }: RebuildEngines, { projection, generation }: Generation): Promise<boolean> {
+  const rows = await generationRows(database, projection).catch(() => undefined);
+  return rows !== undefined && !rows.some((row) => row.generation === generation);
+}
+
+/** Whatever ends a rebuild can be tried again from where it stopped. */
+async function recordFailure({ database }: RebuildEngines, generation: Generation, failure: unknown): Promise<void> {
   const error = failure instanceof Error ? failure.message : String(failure);
-  const isCancelled = failure instanceof RebuildCancelledError;
-  await database.transaction().execute(async (transaction) => {
-    await updateGeneration(transaction, generation, { error, ...(isCancelled && { state: 'failed' }) });
-    if (isCancelled) await abandon(transaction, generation);
-  });
-  if (isCancelled) await dropAbandoned(database, projection.name);
+  await updateGeneration(database, generation, { error }).catch(() => undefined);
 }

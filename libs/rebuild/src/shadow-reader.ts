@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PositionedReader, type ReaderEngines } from '@app/messaging';
 import { applyBatch, readerOf, subscriptionOf, type Generation, type Projection } from '@app/projections';
 
-import { eventsBehind, positionsOf } from './generation-rows.js';
+import { eventsBehind, positionsOf, sumOf } from './generation-rows.js';
 
 const LOOK_EVERY_MS = 100;
 /** What is caught up with while the live generation is held. */
@@ -48,13 +48,16 @@ export class ShadowReader {
     return this.reader.health().error;
   }
 
-  /** Applies up to where the live generation is, again and again, until it is close to it. */
+  /** Applies up to where the live generation is, again and again, until it is close to it and gets on. */
   async comeCloseTo(live: Generation, tick: () => Promise<void>): Promise<void> {
-    for (;;) {
+    for (let last: number | undefined; ;) {
       const target = await positionsOf(this.engines.database, live);
       this.holdAt(target);
-      const behind = eventsBehind(await positionsOf(this.engines.database, this.generation), target);
-      if (behind <= CLOSE_EVENTS) return;
+      const positions = await positionsOf(this.engines.database, this.generation);
+      const behind = eventsBehind(positions, target);
+      // While it joins its group, nobody needs to be held for it.
+      if (behind === 0 || (behind <= CLOSE_EVENTS && last !== undefined && sumOf(positions) > last)) return;
+      last = sumOf(positions);
       await tick();
       await delay(LOOK_EVERY_MS);
     }
