@@ -35,6 +35,8 @@ export interface DatabaseOptions {
 const LOCK_TIMEOUT_MS = 3_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 3_000;
+/** A statement of a process that was killed ends within this time, and with it the locks that its successor waits for. */
+const CLIENT_CHECK_MS = 1_000;
 
 /** A pool of connections; lazy, so it can be made while the database is down. */
 export function createDatabase(options: DatabaseOptions): Database {
@@ -47,6 +49,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     options: [
       `-c lock_timeout=${String(LOCK_TIMEOUT_MS)}`,
       `-c idle_in_transaction_session_timeout=${String(IDLE_IN_TRANSACTION_TIMEOUT_MS)}`,
+      `-c client_connection_check_interval=${String(CLIENT_CHECK_MS)}`,
       `-c synchronous_commit=${options.synchronousCommit ?? 'on'}`,
       '-c timezone=UTC',
       ...(options.byKeyOnly === true ? SCANS_AND_JOINS.map((setting) => `-c ${setting}=off`) : []),
