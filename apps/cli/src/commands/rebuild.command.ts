@@ -33,6 +33,7 @@ interface RebuildFlags {
 
 /** How long a generation may take to catch up with the live one before it is promoted by hand. */
 const CATCH_UP_MS = 60_000;
+const STOP_WITHIN_MS = 4_000;
 
 export function rebuildCommand(): Command {
   return new Command('rebuild')
@@ -62,7 +63,13 @@ async function run(projection: Projection, flags: RebuildFlags): Promise<void> {
   const bar = new RebuildBar();
   const stop = new AbortController();
   process.once('SIGINT', () => {
-    stop.abort(new Error('interrupted; the same command goes on where it stopped, --cancel gives it up'));
+    const interrupted = new Error('interrupted; the same command goes on where it stopped, --cancel gives it up');
+    stop.abort(interrupted);
+    // What takes long and cannot be interrupted, such as an index, is not waited for: it may be killed at any point.
+    setTimeout(() => {
+      bar.stop();
+      process.stderr.write(`${interrupted.message}\n`, () => process.exit(1));
+    }, STOP_WITHIN_MS).unref();
   });
   if (flags.truncate === true && flags.json !== true) {
     process.stderr.write('rebuilding in place: reads are incomplete until it is done\n');

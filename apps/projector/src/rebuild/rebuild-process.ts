@@ -27,11 +27,15 @@ async function carryOut(name: string, config: ProjectorConfig, log: Log): Promis
   log.info({ event: 'rebuild.ends', projection: name, generation, state, events, seconds, refused });
 }
 
+/** What takes long and cannot be interrupted, such as an index, is not waited for: it may be killed at any point. */
+const STOP_WITHIN_MS = 3_000;
+
 function whenStopped(): AbortSignal {
   const stop = new AbortController();
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) {
     process.once(event, () => {
       stop.abort(new Error('stopped; a projector goes on with it'));
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     });
   }
   return stop.signal;

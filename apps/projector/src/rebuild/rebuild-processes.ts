@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { Log } from '@app/platform';
-import { unattendedRebuilds } from '@app/rebuild';
+import { dropAbandoned, isBeingRebuilt, unattendedRebuilds } from '@app/rebuild';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 import { ProjectorConfig } from '../projector.config.js';
@@ -16,8 +16,8 @@ const MAIN = fileURLToPath(new URL('./rebuild-process.js', import.meta.url));
 const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=500', '--max-semi-space-size=64'];
 
 /**
- * Starts a process for each rebuild that was asked for over HTTP, or that one of them has left unfinished. Several
- * projectors may do so: one of them gets to rebuild.
+ * Starts a process for each rebuild that was asked for over HTTP, or that one of them has left unfinished, and drops what
+ * rebuilds have given up. Several projectors may do so: one of them gets to rebuild.
  */
 @Injectable()
 export class RebuildProcesses implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -43,9 +43,13 @@ export class RebuildProcesses implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private async look(): Promise<void> {
+    const { database } = this.engines;
     const names = this.config.projections.map(({ name }) => name);
     try {
-      for (const name of await unattendedRebuilds(this.engines.database, names)) this.start(name);
+      for (const name of names) await dropAbandoned(database, name);
+      for (const name of await unattendedRebuilds(database, names)) {
+        if (!(await isBeingRebuilt(database, name))) this.start(name);
+      }
     } catch {
       // The database is away; health says so, and the next look may find it.
     }
@@ -56,9 +60,9 @@ export class RebuildProcesses implements OnApplicationBootstrap, OnApplicationSh
     if (this.running.has(name) || (pause !== undefined && performance.now() < pause.time)) return;
     const child = fork(MAIN, [name], { execArgv: NODE_FLAGS });
     this.running.set(name, child);
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     this.log.info({ event: 'rebuild.process_started', projection: name, pid: child.pid });
     child.once('error', (error) => {
+      this.running.delete(name);
       this.log.error({ event: 'rebuild.process_failed', projection: name, error });
     });
     child.once('exit', (code) => {
@@ -67,5 +71,7 @@ export class RebuildProcesses implements OnApplicationBootstrap, OnApplicationSh
       const wait = Math.min(1_000 * 2 ** failures, LONGEST_PAUSE_MS);
       this.notBefore.set(name, { failures, time: performance.now() + wait });
     });
+    // Behind the projectors, which keep what is read up to date.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   }
 }

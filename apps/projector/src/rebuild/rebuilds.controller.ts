@@ -7,6 +7,7 @@ import {
   rebuildStatus,
   rebuildStatuses,
   rollBack,
+  unattendedRebuilds,
   type Promotion,
   type RebuildStatus,
 } from '@app/rebuild';
@@ -66,7 +67,8 @@ export class RebuildsController {
   async begin(@Param('name') name: string, @Body() body: RebuildBody | null): Promise<RebuildStatus> {
     const projection = projectionNamed(name);
     const { database } = this.engines;
-    if (await isBeingRebuilt(database, name)) throw conflict(`${name} is being rebuilt already`);
+    const isAskedFor = (await unattendedRebuilds(database, [name])).length > 0;
+    if (isAskedFor || (await isBeingRebuilt(database, name))) throw conflict(`${name} is being rebuilt already`);
     const { row } = await beginRebuild(database, projection, {
       promote: body?.in_place === true ? 'in_place' : (body?.promote ?? 'auto'),
       throttle: body?.throttle,
