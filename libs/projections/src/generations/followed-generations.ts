@@ -1,5 +1,5 @@
 import type { Database, DatabaseTransaction, ProjectionGenerationsTable } from '@app/database';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 
 import type { Projection } from '../projection.js';
 import { createGeneration, lockGenerations } from './create-generation.js';
@@ -7,11 +7,17 @@ import { ddlHash, generationOf, type Generation } from './generation.js';
 
 /** What a projector has to do for a projection. */
 export interface FollowedGenerations {
-  /** The promoted one, and those that are kept for a promotion or a rollback, as far as this code has built them. */
+  /**
+   * The promoted one, those that are kept for a promotion or a rollback, and one that was just left by a rollback; as far
+   * as this code has built them.
+   */
   readonly follow: readonly Generation[];
   /** Why the promoted one is not among them. */
   readonly heldUp: string | undefined;
 }
+
+/** Seconds. Whoever reads may take a second to notice a rollback, and wait for a write in the generation that was left. */
+const STILL_READ = 5;
 
 type Row = Pick<
   Selectable<ProjectionGenerationsTable>,
@@ -51,7 +57,12 @@ function builtGenerations(database: Database | DatabaseTransaction, projection: 
     .selectFrom('projection_generations')
     .select(['generation', 'state', 'code_version', 'ddl_hash', 'reporting_zone', 'built_at'])
     .where('projection', '=', projection)
-    .where('state', 'in', ['promoted', 'ready'])
+    .where((row) =>
+      row.or([
+        row('state', 'in', ['promoted', 'ready']),
+        row('state', '=', 'rolled_back').and('changed_at', '>', sql<Date>`now() - ${STILL_READ} * interval '1 s'`),
+      ]),
+    )
     .where('dropped_at', 'is', null)
     .orderBy('generation')
     .execute();

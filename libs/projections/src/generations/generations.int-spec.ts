@@ -64,10 +64,11 @@ describe('generations', () => {
     expect((await followedGenerations(test.database, zoned, 'Asia/Tehran')).heldUp).toContain('Asia/Tehran');
   });
 
-  it('given a generation kept for a rollback, when followed, then both are; one being built, or dropped, is not', async () => {
+  it('given a generation kept for a rollback, when followed, then both are, and one just left; one being built, or dropped, is not', async () => {
     await followed(test);
     const kept = { projection: 'transaction-status', code_version: transactionStatus.codeVersion } as const;
     const hash = { ddl_hash: ddlHash(transactionStatus), reporting_zone: 'UTC', tzdata_version: '' };
+    const left = { ...kept, ...hash, state: 'rolled_back', built_at: new Date() } as const;
     const rows = [
       { ...kept, ...hash, generation: 2, schema_name: 'two', state: 'ready', built_at: new Date() },
       { ...kept, ...hash, generation: 3, schema_name: 'three', state: 'building' },
@@ -80,10 +81,12 @@ describe('generations', () => {
         built_at: new Date(),
         dropped_at: new Date(),
       },
+      { ...left, generation: 5, schema_name: 'five', changed_at: new Date() },
+      { ...left, generation: 6, schema_name: 'six', changed_at: new Date(Date.now() - 60_000) },
     ] as const;
     for (const row of rows) await test.database.insertInto('projection_generations').values(row).execute();
 
-    expect((await followed(test)).follow.map(({ generation }) => generation)).toEqual([1, 2]);
+    expect((await followed(test)).follow.map(({ generation }) => generation)).toEqual([1, 2, 5]);
   });
 
   it('given a name and a number, when a reader is named, then it is the one of the positions', () => {
