@@ -39,7 +39,8 @@ export async function compareAtOneMoment(
     });
     if (snapshot !== undefined) {
       try {
-        return { ...(await compareTables(snapshot.transaction, live.schema, rebuilt.schema)), events: snapshot.events };
+        const { transaction, beside, events } = snapshot;
+        return { ...(await compareTables(transaction, live.schema, rebuilt.schema, { beside })), events };
       } finally {
         await snapshot.close();
       }
@@ -54,6 +55,8 @@ export async function compareAtOneMoment(
 
 interface Snapshot {
   readonly transaction: DatabaseTransaction;
+  /** Sees the same. */
+  readonly beside: DatabaseTransaction;
   readonly events: number;
   readonly close: () => Promise<void>;
 }
@@ -81,17 +84,17 @@ async function openSnapshot(
 }
 
 async function beginSnapshot(database: Database): Promise<Omit<Snapshot, 'events'>> {
-  const transaction = await database
-    .startTransaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute();
-  // The first statement takes the snapshot.
-  await sql`SELECT pg_current_snapshot()`.execute(transaction);
+  const begin = () =>
+    database.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute();
+  const [transaction, beside] = [await begin(), await begin()];
+  // The first statement takes the snapshot, or takes one over.
+  const { rows } = await sql<{ readonly name: string }>`SELECT pg_export_snapshot() AS name`.execute(transaction);
+  await sql`SET TRANSACTION SNAPSHOT ${sql.lit(rows[0]?.name)}`.execute(beside);
   return {
     transaction,
+    beside,
     close: async () => {
-      await transaction.rollback().execute();
+      await Promise.all([transaction.rollback().execute(), beside.rollback().execute()]);
     },
   };
 }

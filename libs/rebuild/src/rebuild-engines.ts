@@ -12,11 +12,11 @@ export interface RebuildEngines {
   readonly writing: Database;
 }
 
-/** The two pools of a rebuild: its lock holds one connection, a snapshot and what is done meanwhile take two more. */
+/** The two pools of a rebuild: its lock holds one connection, a snapshot two, and what is done meanwhile one or two. */
 export function rebuildDatabases(url: string): Pick<RebuildEngines, 'database' | 'writing'> {
   const applicationName = 'tidemark-rebuild';
   return {
-    database: createDatabase({ url, poolSize: 4, applicationName }),
+    database: createDatabase({ url, poolSize: 5, applicationName }),
     // After a crash of PostgreSQL rows and position go back together, and the log is read again from there.
     writing: createDatabase({ url, poolSize: 4, applicationName, synchronousCommit: 'off', byKeyOnly: true }),
   };

@@ -46,7 +46,7 @@ export async function recompute(
   const attempt = (careful: boolean): Promise<Attempt> =>
     withScratchTables(snapshot, projection, generation, async (scratch, schema) => {
       const refused = await replay(snapshot, recomputation, { scratch, careful, before });
-      return { refused, comparison: await compareTables(snapshot, generation.schema, schema, KEPT) };
+      return { refused, comparison: await compareTables(snapshot, generation.schema, schema, { named: KEPT }) };
     });
   // Nearly always everything can be applied. Savepoints, once there are more than 64, slow down every other session.
   const { refused, comparison } = await attempt(false).catch((error: unknown) => {

@@ -25,23 +25,31 @@ export interface Comparison {
   readonly tables_changed: readonly string[];
 }
 
+export interface CompareOptions {
+  /** As many rows of a table are named. */
+  readonly named?: number;
+  /** Another transaction with the same snapshot, so that both generations are read at once. */
+  readonly beside?: DatabaseTransaction;
+}
+
+type Transactions = { readonly transaction: DatabaseTransaction } & Required<Pick<CompareOptions, 'beside'>>;
+
 /**
  * Compares two generations as one snapshot shows them: the caller opens it while both stand at the same positions.
  * Digests first; row by row only where they differ.
- *
- * @param named as many rows of a table are named
  */
 export async function compareTables(
   transaction: DatabaseTransaction,
   live: string,
   rebuilt: string,
-  named = NAMED,
+  { named = NAMED, beside = transaction }: CompareOptions = {},
 ): Promise<Comparison> {
   const [ours, theirs] = [await storedTables(transaction, live), await storedTables(transaction, rebuilt)];
   const tables: TableComparison[] = [];
   for (const [name, table] of ours) {
     const other = theirs.get(name);
-    if (other !== undefined) tables.push(await compareTable(transaction, { live, rebuilt, named }, table, other));
+    if (other !== undefined)
+      tables.push(await compareTable({ transaction, beside }, { live, rebuilt, named }, table, other));
   }
   const changed = [...ours.keys(), ...theirs.keys()].filter((name) => !ours.has(name) || !theirs.has(name));
   return {
@@ -52,15 +60,17 @@ export async function compareTables(
 }
 
 async function compareTable(
-  transaction: DatabaseTransaction,
+  { transaction, beside }: Transactions,
   schemas: Schemas,
   table: StoredTable,
   other: StoredTable,
 ): Promise<TableComparison> {
   const columns = table.columns.filter((column) => other.columns.includes(column));
   const changed = [...table.columns, ...other.columns].filter((column) => !columns.includes(column));
-  const live = await digestTable(transaction, schemas.live, table, columns);
-  const rebuilt = await digestTable(transaction, schemas.rebuilt, table, columns);
+  const digestOfLive = digestTable(transaction, schemas.live, table, columns);
+  // A connection takes one statement at a time.
+  if (beside === transaction) await digestOfLive;
+  const [live, rebuilt] = await Promise.all([digestOfLive, digestTable(beside, schemas.rebuilt, table, columns)]);
   const shares = differingShares(live, rebuilt);
   const found = await differingRows(transaction, schemas, table, columns, shares);
   return {
