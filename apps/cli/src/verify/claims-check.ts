@@ -67,9 +67,8 @@ export class ClaimsCheck implements ReaderCheck {
       for (const [eventId, verdict] of transaction.verdicts) {
         if (verdict === 'conflict') this.differing.set(eventId, id);
       }
-      if (!transaction.outcomeRepeatsFacts) {
-        this.found('wrong-outcome', id, partition, `outcome ${transaction.outcome?.id ?? ''}`);
-      }
+      const { outcome } = transaction;
+      if (outcome?.repeatsFacts === false) this.found('wrong-outcome', id, partition, `outcome ${outcome.eventId}`);
     }
     return rows.length;
   }
@@ -97,8 +96,8 @@ function differencesOf(claim: StoredClaim, { first, firstEventId, outcome, statu
     facts: [inOrder(claim.facts), inOrder(facts)],
     ...(outcome !== undefined && {
       outcome: [claim.outcome, status],
-      reason: [claim.reason, outcome.data.reason ?? null],
-      processed_at: [storedInstant(claim.processed_at), parseInstant(outcome.data.processed_at)],
+      reason: [claim.reason, outcome.reason ?? null],
+      processed_at: [storedInstant(claim.processed_at), parseInstant(outcome.processedAt)],
     }),
   };
   return Object.entries(pairs).flatMap(([column, [is, should]]) =>

@@ -66,8 +66,8 @@ describe('LoggedPartition', () => {
     const outcome = outcomeEvent(received, 'PROCESSED');
     const wrong = structuredClone(outcome);
     wrong.data.amount_minor = '101';
-    expect(fold(recordsOf([received, outcome])).transactions.get('tx-1')?.outcomeRepeatsFacts).toBe(true);
-    expect(fold(recordsOf([received, wrong])).transactions.get('tx-1')?.outcomeRepeatsFacts).toBe(false);
+    expect(fold(recordsOf([received, outcome])).transactions.get('tx-1')?.outcome?.repeatsFacts).toBe(true);
+    expect(fold(recordsOf([received, wrong])).transactions.get('tx-1')?.outcome?.repeatsFacts).toBe(false);
   });
 
   it('given a fingerprint that is not of the fields, when folded, then it is found', () => {

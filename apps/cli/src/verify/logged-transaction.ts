@@ -18,6 +18,15 @@ import {
 
 export type Verdict = 'duplicate' | 'conflict' | 'reported-outcome';
 
+/** The outcome that counts. There are millions: its event is let go of. */
+export interface LoggedOutcome {
+  readonly eventId: string;
+  readonly processedAt: string;
+  readonly reason: string | undefined;
+  /** Whether it repeats what the first post said, as it must. */
+  readonly repeatsFacts: boolean;
+}
+
 /** What the log says of one transaction. */
 export class LoggedTransaction {
   /** The data of the first post. */
@@ -25,7 +34,7 @@ export class LoggedTransaction {
   readonly firstEventId: string;
   duplicates = 0;
   laterOutcome: Outcome | undefined;
-  outcome: OutcomeEvent | undefined;
+  outcome: LoggedOutcome | undefined;
   /** Later posts by their event id. */
   readonly verdicts = new Map<string, Verdict>();
   /** What the processor said of later posts, by their event id. */
@@ -52,7 +61,7 @@ export class LoggedTransaction {
   }
 
   settled(event: OutcomeEvent): void {
-    if (judgeOutcome(this.state, event) === 'settles') this.outcome = event;
+    if (judgeOutcome(this.state, event) === 'settles') this.outcome = outcomeOf(event, this.first);
     this.state = evolve(this.state, event);
   }
 
@@ -64,12 +73,11 @@ export class LoggedTransaction {
   get status(): 'PROCESSING' | Outcome {
     return this.state.status === 'settled' ? this.state.outcome : 'PROCESSING';
   }
+}
 
-  /** Whether the outcome repeats what the first post said, as it must. */
-  get outcomeRepeatsFacts(): boolean {
-    if (this.outcome === undefined) return true;
-    const { received_event_id: receivedEventId, processed_at: processedAt, reason } = this.outcome.data;
-    const decision = { receivedEventId, processedAt, ...(reason !== undefined && { reason }) };
-    return JSON.stringify(outcomeData(factsOf(this.first), decision)) === JSON.stringify(this.outcome.data);
-  }
+function outcomeOf({ id: eventId, data }: OutcomeEvent, first: TransactionReceivedData): LoggedOutcome {
+  const { received_event_id: receivedEventId, processed_at: processedAt, reason } = data;
+  const decision = { receivedEventId, processedAt, ...(reason !== undefined && { reason }) };
+  const repeatsFacts = JSON.stringify(outcomeData(factsOf(first), decision)) === JSON.stringify(data);
+  return { eventId, processedAt, reason, repeatsFacts };
 }
