@@ -1,4 +1,5 @@
 import { newEventId } from '@app/contracts';
+import { PROJECTIONS } from '@app/projections';
 import { pollUntil } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -33,7 +34,9 @@ describe('GET /v1/projections', () => {
   };
 
   it('given no projector, when asked, then nothing is built; with one, every read model is there and comes to the end', async () => {
-    expect((await items()).map(({ state }) => state)).toEqual(['not_built', 'not_built']);
+    expect((await items()).map(({ name, state }) => [name, state])).toEqual(
+      PROJECTIONS.map(({ name }) => [name, 'not_built']),
+    );
 
     await stack.append(received(newEventId()));
     await stack.startProjector();

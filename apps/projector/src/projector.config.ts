@@ -18,7 +18,7 @@ export class ProjectorConfig {
   @Env('PROJECTIONS', {
     as: projections,
     default: 'all',
-    describe: `Read models that this process builds, separated by commas: ${PROJECTIONS.map(({ name }) => name).join(', ')}`,
+    describe: 'Read models that this process builds: all, or some of them by name, separated by commas',
   })
   readonly projections!: readonly Projection[];
 

@@ -11,7 +11,7 @@ describe('PROJECTIONS', () => {
     const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
     const folders = files.filter((file) => file.endsWith('.projection.ts')).map((file) => file.split('/')[0]);
 
-    expect(PROJECTIONS.map(({ name }) => name)).toEqual(folders.sort());
+    expect(PROJECTIONS.map(({ name }) => name).sort()).toEqual(folders.sort());
   });
 
   it.each(PROJECTIONS)('given $name, when it subscribes, then it is to events of its topic', (projection) => {
