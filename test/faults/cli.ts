@@ -14,9 +14,9 @@ export class Cli {
   readonly result: Promise<CliResult>;
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv, main = MAIN) {
     const flags = ['--disable-warning=TimeoutNegativeWarning'];
-    this.child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...flags, main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const dieTogether = (): void => {
       this.child.kill('SIGKILL');
     };
