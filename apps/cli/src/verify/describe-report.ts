@@ -24,7 +24,7 @@ export function describeReport(report: VerifyReport): readonly string[] {
 function describeRecomputed({ projection, generation, events, tables, equal }: Recomputed): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const differing = tables.reduce((sum, table) => sum + table.differing, 0);
-  const found = equal ? 'equal' : `${differing} rows differ`;
+  const found = equal ? 'equal' : `differing: ${differing}`;
   return `  ${projection}: generation ${generation} recomputed from ${events} events: ${rows} rows in ${tables.length} tables, ${found}`;
 }
 
