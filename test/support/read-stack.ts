@@ -1,5 +1,12 @@
 import { formatConsistencyToken, PARTITIONS, type DomainEvent } from '@app/contracts';
-import { createLogAdmin, createLogSink, recordOf, type LogSink, type RecordPosition } from '@app/messaging';
+import {
+  createLogAdmin,
+  createLogSink,
+  recordInPartition,
+  recordOf,
+  type LogSink,
+  type RecordPosition,
+} from '@app/messaging';
 import { kafkaConnection, listen, loadConfig, PinoLog, RuntimeConfig } from '@app/platform';
 import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -64,6 +71,17 @@ export class ReadStack {
 
   append(event: KeyedEvent): Promise<RecordPosition> {
     return this.sink.append(recordOf(event));
+  }
+
+  /** Also those that speak of a whole partition. */
+  async appendAll(events: readonly DomainEvent[]): Promise<void> {
+    await Promise.all(
+      events.map((event) =>
+        this.sink.append(
+          event.type === 'TransactionsDeleted.v1' ? recordInPartition(event, event.data.partition) : recordOf(event),
+        ),
+      ),
+    );
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabas
 import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../migrations/index.js';
+import { generationsLeft } from '../../../test/support/generations-left.js';
 import { generationRows, positionsOf, sumOf, type GenerationRow } from './generation-rows.js';
 import { rebuildDatabases, type RebuildEngines } from './rebuild-engines.js';
 import type { RebuildOutcome } from './rebuild-run.js';
@@ -90,14 +91,8 @@ export class RebuildStack {
   }
 
   /** What of generations is in the database: schemas, and readers that have positions or parked records. */
-  async traces({ name }: Pick<Projection, 'name'>): Promise<readonly string[]> {
-    const { rows } = await sql<{ readonly trace: string }>`
-      SELECT nspname AS trace FROM pg_namespace WHERE nspname LIKE ${`${name.replaceAll('-', '_')}\\_g%`}
-      UNION SELECT reader FROM log_positions WHERE reader LIKE ${`${name}\\_g%`}
-      UNION SELECT reader FROM parked_records WHERE reader LIKE ${`${name}\\_g%`} ORDER BY 1`.execute(
-      this.test.database,
-    );
-    return [...new Set(rows.map(({ trace }) => trace.replaceAll('-', '_')))];
+  traces({ name }: Pick<Projection, 'name'>): Promise<readonly string[]> {
+    return generationsLeft(this.test.database, name);
   }
 
   /** Reads a table or a view until what is returned is called. */
