@@ -44,10 +44,15 @@ export function rebuildCommand(): Command {
         .choices(['auto', 'manual'])
         .default('auto'),
     )
-    .option('--truncate', 'rebuild in place: less disk, but reads are incomplete meanwhile and nothing is compared')
-    .option('--accept', 'promote the generation that waits for it')
-    .option('--rollback', 'go back to the generation that was read before this one')
-    .option('--cancel', 'end the rebuild that runs or waits, and drop what it has built')
+    .addOption(
+      new Option(
+        '--truncate',
+        'rebuild in place: less disk, but reads are incomplete meanwhile and nothing is compared',
+      ).conflicts('promote'),
+    )
+    .addOption(instead('--accept', 'promote the generation that waits for it'))
+    .addOption(instead('--rollback', 'go back to the generation that was read before this one'))
+    .addOption(instead('--cancel', 'end the rebuild that runs or waits, and drop what it has built'))
     .option('--throttle <n>', 'events per second at most', wholeNumber(1, 10_000_000))
     .option('--json', 'print one line of JSON')
     .action(async (projection: Projection, flags: RebuildFlags) => {
@@ -56,6 +61,13 @@ export function rebuildCommand(): Command {
       else if (flags.cancel === true) await cancel(projection, flags);
       else await run(projection, flags);
     });
+}
+
+/** What is done instead of a rebuild. */
+function instead(flag: string, description: string): Option {
+  const option = new Option(flag, description);
+  const others = ['accept', 'rollback', 'cancel', 'truncate', 'promote', 'throttle'];
+  return option.conflicts(others.filter((name) => name !== option.attributeName()));
 }
 
 async function run(projection: Projection, flags: RebuildFlags): Promise<void> {
