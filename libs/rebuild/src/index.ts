@@ -5,6 +5,7 @@ export { dropAbandoned } from './drop-generations.js';
 export type { DifferingRow } from './compare/differing-rows.js';
 export type { ComparisonAt } from './compare-at-one-moment.js';
 export type { RebuildProgress } from './progress.js';
+export { forgetPrevious } from './forget-previous.js';
 export { promote, rollBack } from './promote.js';
 export { rebuild, rebuildUnattended, type RebuildOptions } from './rebuild.js';
 export type { RebuildOutcome } from './rebuild-run.js';

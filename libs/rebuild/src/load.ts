@@ -14,8 +14,8 @@ import { eventsBehind, positionsOf, updateGeneration, type GenerationChange } fr
 import type { Progress } from './progress.js';
 import type { RebuildEngines } from './rebuild-engines.js';
 
-/** Events of one partition that are applied together: few enough for 100 MB, enough for posts to meet their outcomes. */
-const BATCH_EVENTS = 20_000;
+/** Events of one partition that are applied together: posts meet their outcomes; more would feed the garbage collector. */
+const BATCH_EVENTS = 10_000;
 /** What is left to the steady reader rather than read in bulk once more. */
 const LITTLE = 20_000;
 /** For sorting the entries of an index; it is used by one index at a time. */

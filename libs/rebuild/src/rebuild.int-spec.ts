@@ -126,6 +126,18 @@ describe('a rebuild', () => {
     expect(await stack.traces(summaries)).not.toContain('summaries_g2');
   }, 40_000);
 
+  it('given the generation before, when it is forgotten, then its tables are gone, and there is nothing to go back to', async () => {
+    await stack.rebuild(summaries);
+    expect(await states()).toEqual({ 1: 'ready', 2: 'promoted' });
+
+    expect(await forgetPrevious(stack.test.database, 'summaries')).toBe(1);
+    expect(await states()).toEqual({ 2: 'promoted' });
+    await expect(forgetPrevious(stack.test.database, 'summaries')).rejects.toMatchObject({ code: 'REBUILD.REFUSED' });
+    await expect(rollBack(stack.test.database, summaries, { withinMs: 1_000 })).rejects.toMatchObject({
+      code: 'REBUILD.REFUSED',
+    });
+  }, 20_000);
+
   it('given a generation that nobody follows, when promoted, then the live one is hardly held up meanwhile', async () => {
     const corrected = { ...summaries, codeVersion: summaries.codeVersion + 1 };
     await stack.rebuild(corrected, { promote: 'manual' });

@@ -4,6 +4,7 @@ import { loadConfig } from '@app/platform';
 import { ReportingConfig, type Projection } from '@app/projections';
 import {
   cancelRebuild,
+  forgetPrevious,
   promote,
   rebuild,
   rollBack,
@@ -27,6 +28,7 @@ interface RebuildFlags {
   readonly rollback?: true;
   readonly accept?: true;
   readonly cancel?: true;
+  readonly forget?: true;
   readonly throttle?: number;
   readonly json?: true;
 }
@@ -53,12 +55,14 @@ export function rebuildCommand(): Command {
     .addOption(instead('--accept', 'promote the generation that waits for it'))
     .addOption(instead('--rollback', 'go back to the generation that was read before this one'))
     .addOption(instead('--cancel', 'end the rebuild that runs or waits, and drop what it has built'))
+    .option('--forget', 'drop the generation that is kept for a rollback: following it costs as much as the live one')
     .option('--throttle <n>', 'events per second at most', wholeNumber(1, 10_000_000))
     .option('--json', 'print one line of JSON')
     .action(async (projection: Projection, flags: RebuildFlags) => {
       if (flags.rollback === true) await goBack(projection, flags);
       else if (flags.accept === true) await accept(projection, flags);
       else if (flags.cancel === true) await cancel(projection, flags);
+      else if (flags.forget === true) await forget(projection, flags);
       else await run(projection, flags);
     });
 }
@@ -159,4 +163,10 @@ async function cancel(projection: Projection, { json }: RebuildFlags): Promise<v
   const generation = await withDatabase((database) => cancelRebuild(database, projection.name));
   if (json === true) printJson({ projection: projection.name, generation, state: 'failed' });
   else printLine(`generation ${generation} is given up`);
+}
+
+async function forget(projection: Projection, { json }: RebuildFlags): Promise<void> {
+  const generation = await withDatabase((database) => forgetPrevious(database, projection.name));
+  if (json === true) printJson({ projection: projection.name, generation, state: 'dropped' });
+  else printLine(`generation ${generation} is dropped`);
 }

@@ -2,6 +2,7 @@ import { PROJECTIONS, type Projection } from '@app/projections';
 import {
   beginRebuild,
   cancelRebuild,
+  forgetPrevious,
   isBeingRebuilt,
   promote,
   rebuildStatus,
@@ -93,6 +94,13 @@ export class RebuildsController {
   @UseGuards(AdminKeyGuard)
   async cancel(@Param('name') name: string): Promise<{ readonly generation: number }> {
     return { generation: await orConflict(cancelRebuild(this.engines.database, projectionNamed(name).name)) };
+  }
+
+  @Post('forget')
+  @HttpCode(200)
+  @UseGuards(AdminKeyGuard)
+  async forget(@Param('name') name: string): Promise<{ readonly generation: number }> {
+    return { generation: await orConflict(forgetPrevious(this.engines.database, projectionNamed(name).name)) };
   }
 
   @Post('rollback')
