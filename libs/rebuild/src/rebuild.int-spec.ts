@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 
 import { cancelRebuild } from './cancel-rebuild.js';
 import { countingTwice, summaries } from './faulty-summaries.fixture.js';
+import { forgetPrevious } from './forget-previous.js';
 import { promote, rollBack } from './promote.js';
 import { RebuildStack } from './rebuild.fixture.js';
 import { rebuildUnattended } from './rebuild.js';
