@@ -5,6 +5,7 @@ import type { Generation } from '@app/projections';
 
 import { generationRows, sumOf, updateGeneration } from './generation-rows.js';
 import { RebuildCancelledError } from './rebuild.errors.js';
+import { secondsLeft } from './seconds-left.js';
 
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
@@ -16,13 +17,14 @@ export interface RebuildProgress {
   readonly events_total: number;
   /** Since this process began. */
   readonly events_per_second: number;
-  /** Until all events are read; null before any was. */
+  /** Until it is promoted, or waits to be; null before anything was read. */
   readonly eta_seconds: number | null;
 }
 
 export interface ProgressOptions {
   /** Events per second at most. */
   readonly throttle: number | undefined;
+  readonly isInPlace: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RebuildProgress) => void;
 }
@@ -34,6 +36,10 @@ export class Progress {
   private before = 0;
   private done = 0;
   private began = performance.now();
+  /** When events were last counted. */
+  private counted = this.began;
+  /** When that, or the state, changed for the last time. */
+  private moved = this.began;
   private noted = 0;
 
   constructor(
@@ -56,6 +62,7 @@ export class Progress {
     if (this.done === 0) {
       this.before = this.total - missing;
       this.began = performance.now();
+      this.counted = this.began;
     }
     await this.note();
   }
@@ -63,6 +70,8 @@ export class Progress {
   /** Counts applied events. @throws RebuildCancelledError, or the reason of the signal */
   async add(events: number): Promise<void> {
     this.done += events;
+    this.counted = performance.now();
+    this.moved = this.counted;
     if (this.throttle !== undefined) {
       const ahead = (1_000 * this.done) / this.throttle - (performance.now() - this.began);
       await this.pause(ahead);
@@ -80,19 +89,23 @@ export class Progress {
   /** Enters a state of the rebuild. */
   async enter(state: GenerationState): Promise<void> {
     this.state = state;
+    this.moved = performance.now();
     await this.note();
   }
 
   figures(): RebuildProgress {
-    const seconds = (performance.now() - this.began) / 1_000;
-    const rate = this.done === 0 ? 0 : this.done / seconds;
-    const left = Math.max(0, this.total - this.before - this.done);
+    const { state, total } = this;
+    const { throttle, isInPlace } = this.options;
+    const now = performance.now();
+    // What is throttled waits after it has counted.
+    const readFor = (throttle === undefined ? this.counted : now) - this.began;
+    const rate = this.done === 0 ? 0 : (1_000 * this.done) / Math.max(1, readFor);
+    const done = Math.min(total, this.before + this.done);
+    const secondsSince = (now - this.moved) / 1_000;
+    const pace = { state, done, total, rate, isThrottled: throttle !== undefined, isInPlace, secondsSince };
     return {
-      state: this.state,
-      events_done: Math.min(this.total, this.before + this.done),
-      events_total: this.total,
-      events_per_second: Math.round(rate),
-      eta_seconds: rate === 0 ? null : Math.round(left / rate),
+      ...{ state, events_done: done, events_total: total, events_per_second: Math.round(rate) },
+      eta_seconds: secondsLeft(pace),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Database, GenerationState } from '@app/database';
 
 import { isUnfinished } from './begin-rebuild.js';
 import { generationRows, type GenerationRow } from './generation-rows.js';
+import { secondsLeft, type RebuildPace } from './seconds-left.js';
 
 /** A generation, as operators see it. Times are RFC 3339 UTC. */
 export interface RebuildStatus {
@@ -52,7 +53,7 @@ export function rebuildStatus(row: GenerationRow): RebuildStatus {
     events_done: done,
     events_total: total,
     events_per_second: rate,
-    eta_seconds: isUnfinished(row) && rate > 0 ? Math.round((total - done) / rate) : null,
+    eta_seconds: isUnfinished(row) ? secondsLeft(paceOf(row)) : null,
     comparison: row.comparison,
     error: row.error,
     code_version: row.code_version,
@@ -60,5 +61,18 @@ export function rebuildStatus(row: GenerationRow): RebuildStatus {
     tzdata_version: row.tzdata_version,
     created_at: row.created_at.toISOString(),
     promoted_at: row.promoted_at?.toISOString() ?? null,
+  };
+}
+
+function paceOf(row: GenerationRow): RebuildPace {
+  return {
+    ...{
+      state: row.state,
+      done: Number(row.events_done),
+      total: Number(row.events_total),
+      rate: row.events_per_second,
+    },
+    ...{ isThrottled: row.throttle !== null, isInPlace: row.promote === 'in_place' },
+    secondsSince: (Date.now() - row.changed_at.getTime()) / 1_000,
   };
 }

@@ -9,7 +9,7 @@ import { RebuildRun, type RebuildOutcome } from './rebuild-run.js';
 import { RebuildCancelledError } from './rebuild.errors.js';
 import { whileAlone } from './running-lock.js';
 
-export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle'>;
+export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle' | 'isInPlace'>;
 
 /**
  * Builds the next generation of a read model from the log, beside the live one, compares both at one position vector, and
@@ -27,7 +27,12 @@ export function rebuild(
     const signal = AbortSignal.any([options.signal, lost]);
     const { generation } = begun;
     const { throttle, onProgress } = options;
-    const progress = new Progress(engines.database, generation, { throttle, onProgress, signal });
+    const progress = new Progress(engines.database, generation, {
+      throttle,
+      isInPlace: begun.row.promote === 'in_place',
+      onProgress,
+      signal,
+    });
     try {
       return await new RebuildRun(projection, begun, options.reportingZone, engines, progress).run();
     } catch (error) {

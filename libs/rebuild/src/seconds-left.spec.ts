@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { secondsLeft, type RebuildPace } from './seconds-left.js';
+
+const PACE: RebuildPace = {
+  ...{ state: 'building', done: 100_000, total: 1_000_000, rate: 50_000 },
+  ...{ isThrottled: false, isInPlace: false, secondsSince: 0 },
+};
+
+describe('secondsLeft', () => {
+  it.each([
+    ['a tenth is read', {}, 18 + 6],
+    ['all is read', { done: 1_000_000 }, 6],
+    ['indexes have been made for 2 s', { done: 1_000_000, secondsSince: 2 }, 4],
+    ['it compares', { done: 1_000_000, state: 'verifying' }, 4],
+    ['it takes longer than it was thought to', { done: 1_000_000, state: 'verifying', secondsSince: 9 }, 0],
+    ['nothing will be compared', { isInPlace: true }, 18 + 2],
+    ['it is throttled', { isThrottled: true, rate: 1_000 }, 900],
+    ['it is ready', { state: 'ready', done: 1_000_000 }, 0],
+    ['nothing was read yet', { rate: 0 }, null],
+  ] as const)('given a rebuild, when %s, then %j comes to %p seconds', (_when, change, expected) => {
+    expect(secondsLeft({ ...PACE, ...change })).toBe(expected);
+  });
+});

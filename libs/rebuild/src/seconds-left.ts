@@ -1,0 +1,46 @@
+import type { GenerationState } from '@app/database';
+
+/**
+ * What comes after the reading, as shares of its time: indexes with statistics, and the comparison. Measured over 300,000
+ * events: 5 % and 20 % for summaries, 15 % and 18 % for transaction-status.
+ */
+const INDEXES = 0.1;
+const COMPARISON = 0.2;
+
+export interface RebuildPace {
+  readonly state: GenerationState;
+  readonly done: number;
+  readonly total: number;
+  /** Events per second while it read. */
+  readonly rate: number;
+  readonly isThrottled: boolean;
+  readonly isInPlace: boolean;
+  /** Since anything was last counted: indexes and comparisons count nothing. */
+  readonly secondsSince: number;
+}
+
+/** How long a rebuild still takes until its rows are read; null when that cannot be told. */
+export function secondsLeft(pace: RebuildPace): number | null {
+  const { done, total, rate, secondsSince } = pace;
+  if (rate === 0) return null;
+  const afterwards = done < total ? 0 : secondsSince;
+  return Math.max(0, Math.round((total - done + shareAfter(pace) * total) / rate - afterwards));
+}
+
+function shareAfter({ state, isThrottled, isInPlace }: RebuildPace): number {
+  // The rate says nothing of what is not throttled, and hardly any of the time goes there.
+  if (isThrottled) return 0;
+  switch (state) {
+    case 'building':
+      return isInPlace ? INDEXES : INDEXES + COMPARISON;
+    case 'catching_up':
+    case 'verifying':
+      return COMPARISON;
+    case 'promoted':
+      return INDEXES;
+    case 'ready':
+    case 'rolled_back':
+    case 'failed':
+      return 0;
+  }
+}
