@@ -31,7 +31,16 @@ describe('tidemark rebuild', () => {
   it('given --help, when run, then every way to end a rebuild is there', async () => {
     const { exitCode, stdout } = await tidemark('--help');
     expect(exitCode).toBe(0);
-    for (const flag of ['--promote', '--truncate', '--accept', '--rollback', '--cancel', '--throttle <n>', '--json']) {
+    for (const flag of [
+      '--promote',
+      '--truncate',
+      '--accept',
+      '--rollback',
+      '--cancel',
+      '--forget',
+      '--throttle <n>',
+      '--json',
+    ]) {
       expect(stdout).toContain(flag);
     }
   });
@@ -48,6 +57,7 @@ describe('tidemark rebuild', () => {
     [['summaries', '--promote', 'never']],
     [['summaries', '--rollback', '--cancel']],
     [['summaries', '--accept', '--truncate']],
+    [['summaries', '--forget', '--cancel']],
     [['summaries', '--truncate', '--promote', 'manual']],
   ])('given the wrong command line %j, when run, then the exit code is 2 and nothing is on stdout', async (args) => {
     expect(await tidemark(...args)).toMatchObject({ exitCode: 2, stdout: '' });
@@ -56,6 +66,7 @@ describe('tidemark rebuild', () => {
   it.each([
     ['--accept', 'no generation of summaries waits to be promoted\n'],
     ['--rollback', 'no earlier generation of summaries is kept: there is nothing to go back to\n'],
+    ['--forget', 'no earlier generation of summaries is kept\n'],
     ['--cancel', 'nothing of summaries is being built or waits\n'],
   ])('given nothing to %s, when asked, then one line says so and the exit code is 1', async (flag, message) => {
     expect(await tidemark('summaries', flag)).toMatchObject({ exitCode: 1, stdout: '', stderr: message });

@@ -55,7 +55,12 @@ export function rebuildCommand(): Command {
     .addOption(instead('--accept', 'promote the generation that waits for it'))
     .addOption(instead('--rollback', 'go back to the generation that was read before this one'))
     .addOption(instead('--cancel', 'end the rebuild that runs or waits, and drop what it has built'))
-    .option('--forget', 'drop the generation that is kept for a rollback: following it costs as much as the live one')
+    .addOption(
+      instead(
+        '--forget',
+        'drop the generation that is kept for a rollback: following it costs as much as the live one',
+      ),
+    )
     .option('--throttle <n>', 'events per second at most', wholeNumber(1, 10_000_000))
     .option('--json', 'print one line of JSON')
     .action(async (projection: Projection, flags: RebuildFlags) => {
@@ -70,7 +75,7 @@ export function rebuildCommand(): Command {
 /** What is done instead of a rebuild. */
 function instead(flag: string, description: string): Option {
   const option = new Option(flag, description);
-  const others = ['accept', 'rollback', 'cancel', 'truncate', 'promote', 'throttle'];
+  const others = ['accept', 'rollback', 'cancel', 'forget', 'truncate', 'promote', 'throttle'];
   return option.conflicts(others.filter((name) => name !== option.attributeName()));
 }
 
