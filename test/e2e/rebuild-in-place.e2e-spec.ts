@@ -50,7 +50,7 @@ describe('given a read model that is rebuilt in place', () => {
     }
 
     expect(await rebuilding.json<RebuildOutcome>()).toMatchObject({ state: 'promoted', generation: 2 });
-    expect([...statuses].sort()).toEqual([200, 503]);
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
     const partial = pages.filter(({ items, meta }) => meta.generation === 2 && items.length < 500);
     expect(partial.length).toBeGreaterThan(0);
     expect(partial.filter(({ meta }) => meta.completeness !== 'incomplete')).toEqual([]);
