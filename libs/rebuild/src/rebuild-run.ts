@@ -40,12 +40,14 @@ export interface RebuildOutcome extends Verdict {
   readonly state: 'promoted' | 'ready';
   readonly resumed: boolean;
   readonly events: number;
+  /** Until it was promoted, or ready. */
   readonly seconds: number;
 }
 
 /** One attempt at a rebuild, from wherever the last one stopped. */
 export class RebuildRun {
   private readonly began = performance.now();
+  private promotedAt: number | undefined;
 
   constructor(
     private readonly projection: Projection,
@@ -137,6 +139,7 @@ export class RebuildRun {
       },
     });
     await this.progress.enter('promoted');
+    this.promotedAt = performance.now();
     await delay(HAND_OVER_MS);
   }
 
@@ -160,7 +163,7 @@ export class RebuildRun {
 
   private outcome(state: 'promoted' | 'ready', verdict: Verdict): RebuildOutcome {
     const { generation, resumed } = this.begun;
-    const seconds = Math.round(performance.now() - this.began) / 1_000;
+    const seconds = Math.round((this.promotedAt ?? performance.now()) - this.began) / 1_000;
     const { projection } = generation;
     const events = this.progress.figures().events_total;
     return { projection, generation: generation.generation, state, resumed, events, seconds, ...verdict };
