@@ -10,7 +10,7 @@ describe('apps that are killed', () => {
   let drilled: DrilledSystem;
   beforeAll(async () => {
     drilled = await drilledSystem();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => drilled.close(false), 30_000);
 
   it('given ingestion, processor and projector killed five times each under load, when it is over, then verify finds nothing', async () => {

@@ -10,7 +10,7 @@ describe('engines that are killed', () => {
   let drilled: DrilledSystem;
   beforeAll(async () => {
     drilled = await drilledSystem();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => drilled.close(false), 30_000);
 
   it.each([
