@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { PositionedReader, readerProblem, type ReaderEngines } from '@app/messaging';
+import { PositionedReader, readerProblem, type ReadBatch, type ReaderEngines } from '@app/messaging';
 import { crashPoint } from '@app/platform';
 import {
-  applyBatch,
   followedGenerations,
   readerOf,
-  subscriptionOf,
+  readerOptionsOf,
   type FollowedGenerations,
   type Generation,
   type Projection,
@@ -111,23 +110,15 @@ export class ProjectionRunner {
   }
 
   private readerFor(name: string, generation: Generation): PositionedReader {
-    const { projection } = this;
-    return new PositionedReader(
-      {
-        reader: name,
-        group: `tidemark.${name}`,
-        topic: projection.topic,
-        subscription: subscriptionOf(projection),
-        apply: async (batch) => {
-          crashPoint('projector.after-poll');
-          const applied = this.metrics.batchStarted(name, batch);
-          await applyBatch(projection, generation, batch);
-          applied();
-          crashPoint('projector.in-transaction');
-        },
-      },
-      this.engines,
-    );
+    const options = readerOptionsOf(this.projection, generation);
+    const apply = async (batch: ReadBatch): Promise<void> => {
+      crashPoint('projector.after-poll');
+      const applied = this.metrics.batchStarted(name, batch);
+      await options.apply(batch);
+      applied();
+      crashPoint('projector.in-transaction');
+    };
+    return new PositionedReader({ ...options, apply }, this.engines);
   }
 
   /** Said once, not at every look. */

@@ -13,7 +13,9 @@ export { ddlHash, generationOf, readerOf, type Generation } from './generations/
 export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
 export { PROJECTIONS } from './projections.js';
+export { readerOptionsOf } from './reader-options.js';
 export { ReportingConfig } from './reporting.config.js';
+export { loadPositions } from './freshness/load-positions.js';
 export { LogFrontier, type Ends } from './freshness/log-frontier.js';
 export { NoLiveGenerationError } from './generations/live-generations.js';
 export { ReadModelsModule, type ReadEngines } from './read-models.module.js';

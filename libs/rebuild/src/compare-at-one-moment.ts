@@ -5,11 +5,10 @@ import type { Generation } from '@app/projections';
 import { sql } from 'kysely';
 
 import { compareTables, type Comparison } from './compare/compare-tables.js';
+import { giveWay, LOCK_TIMEOUT_MS } from './give-way.js';
 import { eventsBehind, lockPositions, positionsOf, sumOf } from './generation-rows.js';
 import type { ShadowReader } from './shadow-reader.js';
 
-/** Shorter than PostgreSQL's deadlock check: when locks cross, this side gives way and the projector goes on. */
-const LOCK_TIMEOUT_MS = 500;
 /** As long may the live generation be held up; its projector waits up to three seconds for a lock. */
 const HOLD_MS = 1_000;
 const LOOK_EVERY_MS = 10;
@@ -69,7 +68,7 @@ async function openSnapshot(
   rebuilt: Generation,
 ): Promise<Snapshot | undefined> {
   return database.transaction().execute(async (holding) => {
-    await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(holding);
+    await giveWay(holding);
     const positions = await lockPositions(holding, live);
     shadow.holdAt(positions);
     const until = performance.now() + HOLD_MS;

@@ -2,10 +2,8 @@ import { isLockContention, type Database, type DatabaseTransaction } from '@app/
 import { generationOf, readerOf, type Generation } from '@app/projections';
 import { sql } from 'kysely';
 
+import { giveWay } from './give-way.js';
 import { updateGeneration } from './generation-rows.js';
-
-/** Whoever still reads the tables is not waited for: they are dropped another time. */
-const LOCK_TIMEOUT_MS = 500;
 
 /** Gives a generation up: projectors leave it at their next look. Its tables go with `dropAbandoned`. */
 export function abandon(transaction: DatabaseTransaction, generation: Generation): Promise<void> {
@@ -34,7 +32,8 @@ export async function dropAbandoned(database: Database, projection: string): Pro
 async function drop(database: Database, { projection, generation, schema }: Generation): Promise<void> {
   const reader = readerOf({ projection, generation });
   await database.transaction().execute(async (transaction) => {
-    await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(transaction);
+    // Whoever still reads the tables is not waited for: they are dropped another time.
+    await giveWay(transaction);
     const alone = await transaction
       .selectFrom('projection_generations')
       .select('generation')

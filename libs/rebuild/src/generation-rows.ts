@@ -1,5 +1,5 @@
 import type { Database, DatabaseTransaction, ProjectionGenerationsTable, Tables } from '@app/database';
-import { generationOf, readerOf, type Generation } from '@app/projections';
+import { generationOf, loadPositions, readerOf, type Generation } from '@app/projections';
 import { sql, type Selectable, type UpdateObject } from 'kysely';
 
 export type GenerationRow = Selectable<ProjectionGenerationsTable>;
@@ -36,16 +36,8 @@ export async function updateGeneration(
 }
 
 /** Positions of a generation, by partition. */
-export async function positionsOf(
-  database: Database | DatabaseTransaction,
-  generation: Generation,
-): Promise<ReadonlyMap<number, number>> {
-  const rows = await database
-    .selectFrom('log_positions')
-    .select(['partition', 'next_offset'])
-    .where('reader', '=', readerOf(generation))
-    .execute();
-  return new Map(rows.map(({ partition, next_offset: next }) => [partition, Number(next)]));
+export function positionsOf(database: Database, generation: Generation): Promise<ReadonlyMap<number, number>> {
+  return loadPositions(database, readerOf(generation));
 }
 
 /** Holds the partitions of a generation: whoever applies batches to it waits until the transaction ends. */

@@ -1,12 +1,5 @@
 import { ALL_PARTITIONS, bulkRead } from '@app/messaging';
-import {
-  applyBatch,
-  readerOf,
-  runStatements,
-  subscriptionOf,
-  type Generation,
-  type Projection,
-} from '@app/projections';
+import { readerOptionsOf, runStatements, type Generation, type Projection } from '@app/projections';
 import { crashPoint } from '@app/platform';
 import { sql } from 'kysely';
 
@@ -49,18 +42,16 @@ async function loadOnce(
   engines: RebuildEngines,
   progress: Progress,
 ): Promise<void> {
-  const reader = readerOf(generation);
+  const options = readerOptionsOf(projection, generation);
   await bulkRead(
     {
-      reader,
+      ...options,
       // Nobody else reads with it, and it holds no position.
-      group: `tidemark.${reader}.bulk`,
-      topic: projection.topic,
-      subscription: subscriptionOf(projection),
+      group: `${options.group}.bulk`,
       until: new Map(ALL_PARTITIONS.map((partition) => [partition, until.get(partition) ?? 0])),
       batchEntries: Math.min(BATCH_EVENTS, progress.throttle ?? BATCH_EVENTS),
       apply: async (batch) => {
-        await applyBatch(projection, generation, batch);
+        await options.apply(batch);
         crashPoint('rebuild.mid-copy');
       },
       applied: (events) => progress.add(events),

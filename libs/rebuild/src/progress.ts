@@ -118,9 +118,10 @@ export class Progress {
 
   private async note(): Promise<void> {
     this.noted = performance.now();
-    const { events_done, events_total, events_per_second } = this.figures();
+    const figures = this.figures();
+    const { events_done, events_total, events_per_second } = figures;
     await updateGeneration(this.database, this.generation, { events_done, events_total, events_per_second });
-    this.options.onProgress(this.figures());
+    this.options.onProgress(figures);
     const { projection, generation } = this.generation;
     const row = (await generationRows(this.database, projection)).find((it) => it.generation === generation);
     if (row === undefined) throw new RebuildCancelledError();

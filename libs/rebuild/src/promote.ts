@@ -6,11 +6,10 @@ import { sql } from 'kysely';
 
 import { abandon } from './drop-generations.js';
 import { generationOfRow, generationRows, updateGeneration, type GenerationRow } from './generation-rows.js';
+import { giveWay } from './give-way.js';
 import { holdLive, type Standing } from './hold-live.js';
 import { RebuildRefusedError } from './rebuild.errors.js';
 
-/** Shorter than PostgreSQL's deadlock check: when locks cross, this side gives way and the projector goes on. */
-const LOCK_TIMEOUT_MS = 500;
 const LOOK_EVERY_MS = 50;
 
 /** What becomes of the generation that was read until now. */
@@ -79,7 +78,7 @@ async function exchange(
     const attempt = await database
       .transaction()
       .execute(async (transaction): Promise<Attempt> => {
-        await sql`SET LOCAL lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(transaction);
+        await giveWay(transaction);
         await lockGenerations(transaction, projection.name);
         const rows = await generationRows(transaction, projection.name);
         const live = rows.find(({ state }) => state === 'promoted');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { PositionedReader, type ReaderEngines } from '@app/messaging';
-import { applyBatch, readerOf, subscriptionOf, type Generation, type Projection } from '@app/projections';
+import { readerOptionsOf, type Generation, type Projection } from '@app/projections';
 
 import { eventsBehind, positionsOf, sumOf } from './generation-rows.js';
 
@@ -21,17 +21,7 @@ export class ShadowReader {
     private readonly generation: Generation,
     private readonly engines: ReaderEngines,
   ) {
-    const name = readerOf(generation);
-    this.reader = new PositionedReader(
-      {
-        reader: name,
-        group: `tidemark.${name}`,
-        topic: projection.topic,
-        subscription: subscriptionOf(projection),
-        apply: (batch) => applyBatch(projection, generation, batch),
-      },
-      engines,
-    );
+    this.reader = new PositionedReader(readerOptionsOf(projection, generation), engines);
   }
 
   async start(): Promise<void> {

@@ -19,8 +19,7 @@ export class AppliedRate {
   look(reader: string, applied: number, now: number): number | null {
     const samples = (this.samples.get(reader) ?? []).filter(({ time }) => now - time <= MAX_SPAN_MS);
     const since = samples.findLast(({ time }) => now - time >= MIN_SPAN_MS);
-    const [oldest] = samples;
-    if (oldest === undefined || now - (samples.at(-1)?.time ?? 0) >= MIN_SPAN_MS) samples.push({ time: now, applied });
+    if (now - (samples.at(-1)?.time ?? -Infinity) >= MIN_SPAN_MS) samples.push({ time: now, applied });
     this.samples.set(reader, samples);
     return since === undefined ? null : Math.round((1_000 * (applied - since.applied)) / (now - since.time));
   }
