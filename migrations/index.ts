@@ -6,6 +6,7 @@ import * as transactionClaims from './0003-transaction-claims.js';
 import * as workItems from './0004-work-items.js';
 import * as rebuilds from './0005-rebuilds.js';
 import * as redrives from './0006-redrives.js';
+import * as notifications from './0007-notifications.js';
 
 /** Every migration, oldest first: one line each. */
 export const MIGRATIONS: Migrations = {
@@ -15,4 +16,5 @@ export const MIGRATIONS: Migrations = {
   '0004-work-items': workItems,
   '0005-rebuilds': rebuilds,
   '0006-redrives': redrives,
+  '0007-notifications': notifications,
 };

@@ -14,6 +14,8 @@ const TRANSACTION = {
   occurred_at: '2026-03-29T00:59:59.123456Z',
 };
 
+const NOTIFICATION = { ...ENVELOPE, subject: '01960f6e-9a41-7c3b-8d52-6f1f0a7be0aa' };
+
 const RECEIVED_ID = '01960f6e-9a41-7c3b-8d52-6f1f0a7be001';
 
 /** One event of each type with every field it can have. A new type fails to compile until it has its sample. */
@@ -75,5 +77,55 @@ export const SAMPLES: { readonly [Type in EventType]: EventByType<Type> } = {
     id: '01960f6e-9a41-7c3b-8d52-6f1f0a7be006',
     type: 'TransactionsDeleted.v1',
     data: { partition: 11, deleted_at: '2026-03-29T02:00:00Z' },
+  },
+  'NotificationRequested.v1': {
+    ...NOTIFICATION,
+    id: '01960f6e-9a41-7c3b-8d52-6f1f0a7be007',
+    type: 'NotificationRequested.v1',
+    data: {
+      notification_id: NOTIFICATION.subject,
+      user_id: '12345',
+      title: 'Daily Transaction Summary',
+      body: 'Your total settled amount for today is 490000 Rials.',
+      channels: ['sms', 'email'],
+      recipients: { sms: '+98 912 000 0000', email: 'someone@example.com' },
+      requested_at: '2026-03-29T01:30:01.250Z',
+      source: 'rule',
+      rule: 'daily-summary',
+      transaction_id: 'tx-1',
+    },
+  },
+  'NotificationAttempted.v1': {
+    ...NOTIFICATION,
+    id: '01960f6e-9a41-7c3b-8d52-6f1f0a7be008',
+    type: 'NotificationAttempted.v1',
+    data: {
+      notification_id: NOTIFICATION.subject,
+      channel: 'sms',
+      attempt: 2,
+      result: 'retry',
+      provider: 'twilio',
+      code: '429',
+      error_message: 'too many requests',
+      attempted_at: '2026-03-29T01:30:02Z',
+      next_attempt_at: '2026-03-29T01:30:12Z',
+    },
+  },
+  'NotificationCompleted.v1': {
+    ...NOTIFICATION,
+    id: '0b2c1d7e-7a55-5c0e-9a35-8f6d1f9f0a09',
+    type: 'NotificationCompleted.v1',
+    data: { notification_id: NOTIFICATION.subject, status: 'failed', completed_at: '2026-03-29T01:31:02Z' },
+  },
+  'NotificationRetryRequested.v1': {
+    ...NOTIFICATION,
+    id: '01960f6e-9a41-7c3b-8d52-6f1f0a7be010',
+    type: 'NotificationRetryRequested.v1',
+    data: {
+      notification_id: NOTIFICATION.subject,
+      channels: ['sms'],
+      requested_by: 'operator',
+      requested_at: '2026-03-29T02:00:00Z',
+    },
   },
 };

@@ -25,7 +25,7 @@ export function newEventId(): string {
 }
 
 /** What can follow from an event; part of the released contract, like the names of events. */
-export type Consequence = 'outcome' | 'conflict';
+export type Consequence = 'outcome' | 'conflict' | 'notification' | 'delivery' | 'completion';
 
 /** The id of what follows from an event: the same cause always gives the same id, so writing it twice is harmless. */
 export function consequenceId(what: Consequence, causingEventId: string): string {

@@ -4,6 +4,24 @@ export { UndecodableEventError, type UndecodableReason } from './codec/codec.err
 export { EVENT_CATALOG, type DomainEvent, type EventByType, type EventType } from './event-catalog.js';
 export { consequenceId, newEventId, type Consequence } from './event-ids.js';
 export { defineEvent, type EventContract, type EventEnvelope, type EventOf } from './event.js';
+export {
+  ATTEMPT_RESULTS,
+  NotificationAttempted,
+  NotificationAttemptedData,
+  type AttemptResult,
+} from './events/notification-attempted.v1.js';
+export { NotificationCompleted, NotificationCompletedData } from './events/notification-completed.v1.js';
+export {
+  CHANNELS,
+  NotificationRequested,
+  NotificationRequestedData,
+  type Channel,
+  type Recipients,
+} from './events/notification-requested.v1.js';
+export {
+  NotificationRetryRequested,
+  NotificationRetryRequestedData,
+} from './events/notification-retry-requested.v1.js';
 export { OutcomeData } from './events/outcome-data.js';
 export {
   TransactionConflictDetected,

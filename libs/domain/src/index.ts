@@ -17,6 +17,16 @@ export { ZoneDays } from './calendar/zone-days.js';
 export { currencyExponent } from './money/currencies.js';
 export { formatMinor, numberWhereExact } from './money/format-amount.js';
 export { type AmountResult, parseAmount } from './money/parse-amount.js';
+export {
+  afterAttempt,
+  afterRetry,
+  type Delivery,
+  type DeliveryStatus,
+  isRetriable,
+  judgeAttempt,
+  newDelivery,
+  statusOf,
+} from './notification/delivery.js';
 export { isSameInstant, parseInstant } from './time/parse-instant.js';
 export { differingFields } from './transaction/differing-fields.js';
 export { factsOf, type TransactionFacts } from './transaction/facts.js';

@@ -9,6 +9,7 @@ const IMPORTS_OF_LIB = {
   projections: ['contracts', 'database', 'domain', 'messaging', 'platform'],
   rebuild: ['contracts', 'database', 'messaging', 'platform', 'projections'],
   'work-queue': ['contracts', 'database'],
+  outbound: [],
   platform: [],
 };
 const LIBS = [...Object.keys(IMPORTS_OF_LIB), 'testing', 'embedded'];

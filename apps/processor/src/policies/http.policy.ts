@@ -1,5 +1,5 @@
-import { CircuitBreaker } from './circuit-breaker.js';
-import { retryDelay } from './retry-delay.js';
+import { CircuitBreaker, retryDelay } from '@app/outbound';
+
 import { definePolicy, SettlementPolicy, type SettlementAnswer, type SettlementQuestion } from './settlement-policy.js';
 import { askService, type ServiceAnswer } from './settlement-service.js';
 
@@ -20,6 +20,8 @@ export interface HttpPolicyEngines {
 
 /** Ten in a row are no accident at any concurrency; 5 s is short beside the longest wait of a single transaction. */
 const BREAKER = { failures: 10, openMs: 5_000 };
+/** Between two questions about one transaction. */
+const RHYTHM = { firstMs: 1_000, longestMs: 60_000 };
 
 /** Asks an outside service; a transaction that it cannot be had for fails after the last attempt. */
 export class HttpPolicy extends SettlementPolicy {
@@ -68,7 +70,7 @@ export class HttpPolicy extends SettlementPolicy {
   private again(attempt: number, retryAfterMs: number | undefined): SettlementAnswer {
     const { maxAttempts } = this.options;
     if (attempt >= maxAttempts) return failed(`no settlement after ${String(maxAttempts)} attempts`);
-    return { kind: 'later', delayMs: retryDelay(attempt, retryAfterMs, this.engines.random()), counted: true };
+    return { kind: 'later', delayMs: retryDelay(RHYTHM, attempt, retryAfterMs, this.engines.random()), counted: true };
   }
 
   private note({ kind }: ServiceAnswer): void {

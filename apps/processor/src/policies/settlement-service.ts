@@ -1,6 +1,6 @@
 import type { Outcome, TransactionFacts } from '@app/domain';
+import { boundedText, parseRetryAfter, plainText } from '@app/outbound';
 
-import { parseRetryAfter } from './retry-delay.js';
 import type { Settlement } from './settlement-policy.js';
 
 export type ServiceAnswer =
@@ -61,28 +61,11 @@ function withoutSettlement({ status, headers }: Response): ServiceAnswer {
 
 /** @throws when the body is too long, not JSON or not what was agreed */
 async function settlementIn(response: Response): Promise<ServiceAnswer> {
-  const answer: unknown = JSON.parse(await boundedText(response));
+  const answer: unknown = JSON.parse(await boundedText(response.body, MAX_BODY_BYTES));
   if (typeof answer !== 'object' || answer === null) throw new Error('the answer is no object');
   const { status, reason } = answer as Readonly<Record<'status' | 'reason', unknown>>;
   const outcome = OUTCOMES.get(status);
   if (outcome === undefined) throw new Error('the answer names no status that we know');
   if (typeof reason !== 'string' || reason === '') return { kind: 'settled', outcome };
-  return { kind: 'settled', outcome, reason: storable(reason) };
-}
-
-async function boundedText({ body }: Response): Promise<string> {
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body as ReadableStream<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new Error('the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** PostgreSQL stores no NUL and no half of a surrogate pair. */
-function storable(reason: string): string {
-  return reason.slice(0, MAX_REASON_LENGTH).toWellFormed().replaceAll('\0', '\uFFFD');
+  return { kind: 'settled', outcome, reason: plainText(reason, MAX_REASON_LENGTH) };
 }

@@ -11,6 +11,10 @@ export const Text = (): FieldDecorator => applyAll(IsString(), JSONSchema({ minL
 /** A transaction's id: the rule of the HTTP contract, so that every key fits every index. */
 export const TransactionId = (): FieldDecorator => applyAll(IsString(), Matches(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/u));
 
+/** A notification's id: a UUID in its usual form. */
+export const NotificationId = (): FieldDecorator =>
+  applyAll(IsString(), Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u));
+
 /** A string, or null where the sender did not say. */
 export const TextOrNull = (): FieldDecorator => applyAll(IsString(), JSONSchema({ type: ['string', 'null'] }));
 

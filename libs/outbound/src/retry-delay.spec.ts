@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { parseRetryAfter, retryDelay } from './retry-delay.js';
 
+const RHYTHM = { firstMs: 1_000, longestMs: 60_000 };
+
 describe('retryDelay', () => {
   it.each([
     [1, 1_000],
@@ -10,14 +12,14 @@ describe('retryDelay', () => {
     [7, 60_000],
     [1_000, 60_000],
   ])('given attempt %p, when it failed, then the next is anywhere up to %p ms away', (attempt, longest) => {
-    expect(retryDelay(attempt, undefined, 0)).toBe(0);
-    expect(retryDelay(attempt, undefined, 0.5)).toBe(longest / 2);
-    expect(retryDelay(attempt, undefined, 1 - Number.EPSILON)).toBeCloseTo(longest, 0);
+    expect(retryDelay(RHYTHM, attempt, undefined, 0)).toBe(0);
+    expect(retryDelay(RHYTHM, attempt, undefined, 0.5)).toBe(longest / 2);
+    expect(retryDelay(RHYTHM, attempt, undefined, 1 - Number.EPSILON)).toBeCloseTo(longest, 0);
   });
 
   it('given that the service said when, when it failed, then not before, and up to a second later', () => {
-    expect(retryDelay(1, 30_000, 0)).toBe(30_000);
-    expect(retryDelay(9, 30_000, 0.5)).toBe(30_500);
+    expect(retryDelay(RHYTHM, 1, 30_000, 0)).toBe(30_000);
+    expect(retryDelay(RHYTHM, 9, 30_000, 0.5)).toBe(30_500);
   });
 });
 

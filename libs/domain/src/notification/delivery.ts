@@ -1,0 +1,118 @@
+import type { Channel, NotificationAttempted, NotificationRetryRequested } from '@app/contracts';
+
+type Attempt = NotificationAttempted['data'];
+
+/** `unknown`: a provider may have taken it; it is tried again if `nextAttemptAt` says when, else left as it is. */
+export type DeliveryStatus = 'pending' | 'success' | 'failed' | 'unknown';
+
+/** What is known of one channel of a notification. */
+export interface Delivery {
+  readonly channel: Channel;
+  readonly status: DeliveryStatus;
+  /** The number of the last attempt; 0 before the first. */
+  readonly attempts: number;
+  /** Attempts of which nobody knows whether the provider took them. */
+  readonly unknownAttempts: readonly number[];
+  /** When the next attempt is due; null when it is due at once, or there is none. */
+  readonly nextAttemptAt: string | null;
+  readonly lastAttemptAt: string | null;
+  readonly provider: string | null;
+  /** Of the last attempt, unless it succeeded. */
+  readonly errorMessage: string | null;
+  /** The last attempt before this round of them; a retry by hand begins another round. */
+  readonly roundAfter: number;
+  /** `ce_id` of the event that began the round, and when that was: deadlines count from there. */
+  readonly roundEventId: string;
+  readonly roundBeganAt: string;
+}
+
+/** A channel that nobody has tried yet. */
+export function newDelivery(channel: Channel, eventId: string, requestedAt: string): Delivery {
+  return {
+    channel,
+    status: 'pending',
+    attempts: 0,
+    unknownAttempts: [],
+    nextAttemptAt: null,
+    lastAttemptAt: null,
+    provider: null,
+    errorMessage: null,
+    roundAfter: 0,
+    roundEventId: eventId,
+    roundBeganAt: requestedAt,
+  };
+}
+
+/**
+ * What an attempt means. `counts`: it is the next one. `answers`: it says what became of one that was left unknown.
+ * `ignored`: there is a result of that number already, written twice or by a process that was thought dead.
+ */
+export function judgeAttempt(
+  delivery: Delivery,
+  { attempt, result }: Pick<Attempt, 'attempt' | 'result'>,
+): 'counts' | 'answers' | 'ignored' {
+  if (attempt > delivery.attempts) return delivery.status === 'success' && result !== 'success' ? 'ignored' : 'counts';
+  return delivery.unknownAttempts.includes(attempt) && result !== 'unknown' ? 'answers' : 'ignored';
+}
+
+/** The delivery after an attempt. An attempt may come any number of times. */
+export function afterAttempt(delivery: Delivery, attempt: Attempt): Delivery {
+  switch (judgeAttempt(delivery, attempt)) {
+    case 'ignored':
+      return delivery;
+    case 'counts':
+      return afterResult({ ...delivery, attempts: attempt.attempt }, attempt);
+    case 'answers': {
+      const unknownAttempts = delivery.unknownAttempts.filter((number) => number !== attempt.attempt);
+      const answered = { ...delivery, unknownAttempts };
+      // What became of an earlier attempt changes nothing about a later one, unless the message has arrived.
+      const decides = attempt.result === 'success' || attempt.attempt === delivery.attempts;
+      return decides && delivery.status !== 'success' ? afterResult(answered, attempt) : answered;
+    }
+  }
+}
+
+function afterResult(delivery: Delivery, attempt: Attempt): Delivery {
+  return {
+    ...delivery,
+    status: STATUS_AFTER[attempt.result],
+    unknownAttempts:
+      attempt.result === 'unknown' ? [...delivery.unknownAttempts, attempt.attempt] : delivery.unknownAttempts,
+    nextAttemptAt: attempt.next_attempt_at ?? null,
+    lastAttemptAt: attempt.attempted_at,
+    provider: attempt.provider,
+    errorMessage: attempt.result === 'success' ? null : (attempt.error_message ?? null),
+  };
+}
+
+const STATUS_AFTER = { success: 'success', retry: 'pending', failed: 'failed', unknown: 'unknown' } as const;
+
+/** Whether a delivery ended without success, so that a retry by hand begins another round. */
+export function isRetriable({ status, nextAttemptAt }: Delivery): boolean {
+  return status === 'failed' || (status === 'unknown' && nextAttemptAt === null);
+}
+
+/** The delivery after a retry by hand; the same one if that is not for this channel, or it has not ended. */
+export function afterRetry(delivery: Delivery, { id, data }: NotificationRetryRequested): Delivery {
+  const isMeant = data.channels === undefined || data.channels.includes(delivery.channel);
+  if (!isMeant || !isRetriable(delivery)) return delivery;
+  return {
+    ...delivery,
+    status: 'pending',
+    nextAttemptAt: null,
+    roundAfter: delivery.attempts,
+    roundEventId: id,
+    roundBeganAt: data.requested_at,
+  };
+}
+
+/**
+ * What the channels come to. `sent` only if every one succeeded; `failed` once none changes any more by itself and one
+ * failed. A channel whose fate stays unknown keeps a notification pending unless another one failed.
+ */
+export function statusOf(deliveries: Iterable<Delivery>): 'pending' | 'sent' | 'failed' {
+  const all = [...deliveries];
+  if (all.every(({ status }) => status === 'success')) return 'sent';
+  if (all.some(({ status, nextAttemptAt }) => status === 'pending' || nextAttemptAt !== null)) return 'pending';
+  return all.some(({ status }) => status === 'failed') ? 'failed' : 'pending';
+}
