@@ -4,6 +4,7 @@ import {
   createLogSink,
   recordInPartition,
   recordOf,
+  type Keyed,
   type LogSink,
   type RecordPosition,
 } from '@app/messaging';
@@ -16,8 +17,6 @@ import { ProjectorConfig } from '../../apps/projector/src/projector.config.js';
 import { createReadApiApp } from '../../apps/read-api/src/create-read-api-app.js';
 import { ReadApiConfig } from '../../apps/read-api/src/read-api.config.js';
 import { MIGRATIONS } from '../../migrations/index.js';
-
-export type KeyedEvent = DomainEvent & { readonly subject: string };
 
 export interface RunningApp {
   readonly app: NestFastifyApplication;
@@ -69,7 +68,7 @@ export class ReadStack {
     await app.close();
   }
 
-  append(event: KeyedEvent): Promise<RecordPosition> {
+  append(event: Keyed): Promise<RecordPosition> {
     return this.sink.append(recordOf(event));
   }
 

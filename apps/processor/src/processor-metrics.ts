@@ -1,7 +1,6 @@
+import type { Keyed } from '@app/messaging';
 import { Metrics } from '@app/platform';
 import { Injectable } from '@nestjs/common';
-
-import type { KeyedEvent } from './events/append-events.js';
 
 /** What the processor has done since it started. After a crash the same event may be counted again. */
 @Injectable()
@@ -30,7 +29,7 @@ export class ProcessorMetrics {
     this.claims.inc(count);
   }
 
-  appended(events: readonly KeyedEvent[]): void {
+  appended(events: readonly Keyed[]): void {
     for (const { type } of events) this.events.inc({ type });
   }
 

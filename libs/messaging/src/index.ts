@@ -1,3 +1,4 @@
+export { appendAllEvents, appendEvents, type Keyed } from './log/append-events.js';
 export { recordInPartition, recordOf } from './log/event-record.js';
 export {
   LogAdmin,

@@ -1,11 +1,10 @@
 import type { DatabaseTransaction } from '@app/database';
-import { LogReader, LogSink, type ReadBatch } from '@app/messaging';
+import { appendAllEvents, LogReader, LogSink, type Keyed, type ReadBatch } from '@app/messaging';
 import { crashPoint } from '@app/platform';
 import { Controller } from '@nestjs/common';
 
 import type { Claim } from '../claims/claim.js';
 import { deleteClaims, insertClaims, lockClaims, lockOpenClaims, updateClaims } from '../claims/claim-store.js';
-import { appendEvents, type KeyedEvent } from '../events/append-events.js';
 import { SettlementPolicy } from '../policies/settlement-policy.js';
 import { ProcessorMetrics } from '../processor-metrics.js';
 import { SETTLEMENT_QUEUE } from '../settlement-queue.js';
@@ -124,10 +123,8 @@ export class ClaimTransactions {
     await SETTLEMENT_QUEUE.bringForward(transaction, reported);
   }
 
-  private async append(events: readonly KeyedEvent[]): Promise<void> {
-    const errors = await appendEvents(this.sink, events);
-    const error = errors.find((it) => it !== undefined);
-    if (error !== undefined) throw error;
+  private async append(events: readonly Keyed[]): Promise<void> {
+    await appendAllEvents(this.sink, events);
     this.metrics.appended(events);
   }
 }

@@ -1,9 +1,9 @@
 import type { TransactionReceived } from '@app/contracts';
 import { judgeOutcome, judgeReceived, reportedOutcome, type OutcomeEvent } from '@app/domain';
+import type { Keyed } from '@app/messaging';
 
 import { claimOf, stateOf, type Claim } from '../claims/claim.js';
 import { OUTCOME_OF } from '../claims/claim-row.js';
-import type { KeyedEvent } from '../events/append-events.js';
 import { conflictEvent } from '../events/conflict-event.js';
 import { laterReportConflict } from '../events/later-report-conflict.js';
 import { outcomeEvent } from '../events/outcome-event.js';
@@ -14,7 +14,7 @@ import type { HistoryEntry, TransactionHistory } from './transaction-history.js'
 export interface Folded {
   readonly claim: Claim | undefined;
   /** What is to be in the log because of it, in order. */
-  readonly events: readonly KeyedEvent[];
+  readonly events: readonly Keyed[];
 }
 
 type Rules = Pick<SettlementPolicy, 'settleAtOnce'>;
@@ -25,7 +25,7 @@ type Rules = Pick<SettlementPolicy, 'settleAtOnce'>;
  */
 export function foldHistory(before: Claim | undefined, history: TransactionHistory, rules: Rules): Folded {
   let claim = before;
-  const events: KeyedEvent[] = [];
+  const events: Keyed[] = [];
   for (const entry of history.entries) {
     const step = stepOf(claim, entry, history, rules);
     claim = step.claim;

@@ -1,8 +1,8 @@
 import { consequenceId, type ConflictingField, type TransactionConflictDetected } from '@app/contracts';
+import type { Keyed } from '@app/messaging';
 
 import type { Claim } from '../claims/claim.js';
 import { EVENT_SOURCE } from '../event-source.js';
-import type { Keyed } from './outcome-event.js';
 
 /** The post that differs from the one that counts. */
 export interface DifferingPost {
@@ -17,7 +17,7 @@ export function conflictEvent(
   claim: Pick<Claim, 'transactionId' | 'firstEventId'>,
   post: DifferingPost,
   fields: readonly ConflictingField[],
-): TransactionConflictDetected & Keyed {
+): Keyed<TransactionConflictDetected> {
   return {
     id: consequenceId('conflict', post.eventId),
     type: 'TransactionConflictDetected.v1',

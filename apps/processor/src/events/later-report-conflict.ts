@@ -1,9 +1,9 @@
+import type { Keyed } from '@app/messaging';
 import { REPORTED_WORD } from '@app/domain';
 import type { TransactionConflictDetected } from '@app/contracts';
 
 import type { Claim, LaterReport } from '../claims/claim.js';
 import { conflictEvent } from './conflict-event.js';
-import type { Keyed } from './outcome-event.js';
 
 /**
  * The conflict of a later post that was taken for the outcome until the log turned out to hold another one. It says
@@ -13,7 +13,7 @@ export function laterReportConflict(
   claim: Pick<Claim, 'transactionId' | 'firstEventId'>,
   report: LaterReport,
   outcome: 'PROCESSED' | 'FAILED',
-): TransactionConflictDetected & Keyed {
+): Keyed<TransactionConflictDetected> {
   const post = {
     eventId: report.event_id,
     receivedAt: report.received_at,

@@ -1,4 +1,5 @@
 import { consequenceId } from '@app/contracts';
+import type { Keyed } from '@app/messaging';
 import { outcomeData, type OutcomeEvent } from '@app/domain';
 
 import type { Claim, Verdict } from '../claims/claim.js';
@@ -7,7 +8,7 @@ import { EVENT_SOURCE } from '../event-source.js';
 const TYPE_OF = { PROCESSED: 'TransactionProcessed.v1', FAILED: 'TransactionFailed.v1' } as const;
 
 /** The event that tells a verdict: the same claim and verdict give the same event, however often it is written. */
-export function outcomeEvent(claim: Claim, verdict: Verdict, traceparent: string | undefined): OutcomeEvent & Keyed {
+export function outcomeEvent(claim: Claim, verdict: Verdict, traceparent: string | undefined): Keyed<OutcomeEvent> {
   const { firstEventId, facts } = claim;
   const { processedAt, reason } = verdict;
   return {
@@ -24,8 +25,4 @@ export function outcomeEvent(claim: Claim, verdict: Verdict, traceparent: string
 /** The id of the outcome, known before it is decided. */
 export function outcomeIdOf({ firstEventId }: Claim): string {
   return consequenceId('outcome', firstEventId);
-}
-
-export interface Keyed {
-  readonly subject: string;
 }

@@ -1,5 +1,5 @@
 import type { Database } from '@app/database';
-import type { LogSink } from '@app/messaging';
+import { appendEvents, type LogSink } from '@app/messaging';
 import { crashPoint } from '@app/platform';
 import type { WorkItem, WorkResult } from '@app/work-queue';
 
@@ -7,7 +7,6 @@ import type { Claim, Verdict } from '../claims/claim.js';
 import { loadClaims } from '../claims/claim-store.js';
 import { storeVerdicts } from '../claims/store-verdicts.js';
 import { settlementAtOnce } from '../claim-transactions/fold-history.js';
-import { appendEvents } from '../events/append-events.js';
 import { outcomeEvent, outcomeIdOf } from '../events/outcome-event.js';
 import type { Settlement, SettlementAnswer, SettlementPolicy } from '../policies/settlement-policy.js';
 import type { ProcessorMetrics } from '../processor-metrics.js';
