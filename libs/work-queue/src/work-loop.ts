@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@app/database';
 
 import { Failures } from './failures.js';
+import { Gathered } from './gathered.js';
 import type { WorkItem, WorkResult } from './work-item.js';
 import type { WorkQueue } from './work-queue.js';
 
@@ -39,6 +40,8 @@ export interface WorkLoopHealth {
 
 const SHORTEST_POLL_MS = 50;
 const LONGEST_POLL_MS = 250;
+/** Items that end one by one are replaced a few at a time: a claim for each would cost more than the work. */
+const GATHER_ROOM_MS = 5;
 
 /** Claims what is due and has it done, for as long as the process lives, whatever the database does. */
 export class WorkLoop<Payload extends object> {
@@ -49,6 +52,7 @@ export class WorkLoop<Payload extends object> {
   private held: readonly number[] = [];
   private readonly claiming = new Failures();
   private readonly handling = new Failures();
+  private readonly notes = new Gathered<WorkResult, undefined>((results) => this.note(results));
 
   constructor(
     private readonly options: WorkLoopOptions<Payload>,
@@ -82,6 +86,7 @@ export class WorkLoop<Payload extends object> {
       const room = this.options.inFlight - this.inFlight;
       if (room <= 0) {
         await Promise.race(this.atWork);
+        await this.pause(GATHER_ROOM_MS);
         continue;
       }
       const claimed = await this.claim(room);
@@ -130,22 +135,26 @@ export class WorkLoop<Payload extends object> {
   /** Never rejects: what cannot be noted is claimed again when the lease ends. */
   private async handle(items: readonly WorkItem<Payload>[]): Promise<void> {
     try {
-      await this.settle(await this.options.handle(items, this.stopping.signal));
+      const results = await this.options.handle(items, this.stopping.signal);
+      await Promise.all(results.map((result) => this.notes.request(result)));
       this.handling.clear();
     } catch (error) {
       this.handling.add(error);
       this.engines.log.warn({ event: 'work.handle_failed', queue: this.options.queue.name, error });
       const delayMs = this.handling.backoff(this.random());
-      await this.settle(items.map(({ id }) => ({ id, kind: 'later', delayMs, counted: false }))).catch(() => undefined);
+      const postponed = items.map(({ id }) => this.notes.request({ id, kind: 'later', delayMs, counted: false }));
+      await Promise.allSettled(postponed);
     }
   }
 
-  private async settle(results: readonly WorkResult[]): Promise<void> {
+  /** What became of items of several calls, in two statements. */
+  private async note(results: readonly WorkResult[]): Promise<undefined[]> {
     const { queue } = this.options;
     const done = results.filter(({ kind }) => kind === 'done').map(({ id }) => id);
     await queue.remove(this.engines.database, done);
     const later = results.filter((result) => result.kind === 'later');
     await queue.postpone(this.engines.database, later);
+    return results.map(() => undefined);
   }
 
   private async pause(ms: number): Promise<void> {
