@@ -28,12 +28,8 @@ export class PositionStore {
     private readonly topic: string,
   ) {}
 
-  /** Reads the positions, after making those that are missing at offset 0. */
+  /** Those of the positions that there are. */
   async load(database: Database, partitions: readonly number[]): Promise<ReadonlyMap<number, StoredPosition>> {
-    await sql`
-      INSERT INTO log_positions (reader, topic, partition, next_offset)
-      SELECT ${this.reader}, ${this.topic}, partition, 0 FROM unnest(${[...partitions]}::int[]) AS partition
-      ON CONFLICT DO NOTHING`.execute(database);
     const rows = await database
       .selectFrom('log_positions')
       .select(['partition', 'next_offset', 'last_event_id'])
@@ -44,6 +40,19 @@ export class PositionStore {
     return new Map(
       rows.map((row) => [row.partition, { next: Number(row.next_offset), lastEventId: row.last_event_id }]),
     );
+  }
+
+  /**
+   * Makes the positions that are missing, at these offsets. One statement, in the order of partitions: of several processes
+   * that do so at once, one makes all of them.
+   */
+  async place(database: Database, offsets: ReadonlyMap<number, number>): Promise<void> {
+    await sql`
+      INSERT INTO log_positions (reader, topic, partition, next_offset)
+      SELECT ${this.reader}, ${this.topic}, place.partition, place.next_offset
+      FROM unnest(${[...offsets.keys()]}::int[], ${[...offsets.values()]}::bigint[]) AS place (partition, next_offset)
+      ORDER BY place.partition
+      ON CONFLICT DO NOTHING`.execute(database);
   }
 
   /**

@@ -15,6 +15,11 @@ export interface ReaderOptions {
   readonly topic: Topic;
   /** Other types are skipped. */
   readonly subscription: ReadonlySet<EventType>;
+  /**
+   * Where it begins when it has no position yet: with the first record, as by default, or behind the last one. Then all
+   * partitions begin where they end at the moment when the first of them is assigned for the first time.
+   */
+  readonly startAt?: 'beginning' | 'end';
   /** Applies a batch inside its transaction; throwing rolls everything back, position included. */
   readonly apply: (batch: ReadBatch) => Promise<void>;
 }

@@ -5,26 +5,54 @@ import type { OwnedPartition, PositionName } from './owned-partition.js';
 import { PositionStore, type StoredPosition } from './position-store.js';
 import { LogMismatchError } from './reader.errors.js';
 
+/** Whose positions they are, and where they begin while there are none. */
+export interface PositionStart extends PositionName {
+  /** `beginning` when left out. */
+  readonly startAt?: 'beginning' | 'end';
+}
+
+interface TakeOverEngines {
+  readonly admin: LogAdmin;
+  readonly database: Database;
+}
+
 /** Loads positions and holds them against the log. @throws LogMismatchError when it is not the log that was read before */
 export async function takeOver(
-  name: PositionName,
-  engines: { readonly admin: LogAdmin; readonly database: Database },
+  start: PositionStart,
+  engines: TakeOverEngines,
   partitions: readonly number[],
 ): Promise<Map<number, OwnedPartition>> {
   if (partitions.length === 0) return new Map();
-  const store = new PositionStore(name.reader, name.topic);
-  const [positions, ranges] = await Promise.all([
-    store.load(engines.database, partitions),
-    engines.admin.offsets(name.topic),
-  ]);
+  const positions = await positionsOf(start, engines, partitions);
+  // Asked for later than the positions: another process may have moved those to what the log's end is only now.
+  const ranges = await engines.admin.offsets(start.topic);
   return new Map(
     partitions.map((partition) => {
       const position = positions.get(partition) ?? { next: 0, lastEventId: '' };
       const range = ranges.get(partition) ?? { low: 0, end: -1 };
-      checkRange(name, partition, position.next, range);
+      checkRange(start, partition, position.next, range);
       return [partition, ownedFrom(position, range)];
     }),
   );
+}
+
+/** Missing positions are made first. */
+async function positionsOf(
+  start: PositionStart,
+  { admin, database }: TakeOverEngines,
+  partitions: readonly number[],
+): Promise<ReadonlyMap<number, StoredPosition>> {
+  const store = new PositionStore(start.reader, start.topic);
+  const known = await store.load(database, partitions);
+  if (partitions.every((partition) => known.has(partition))) return known;
+  if (start.startAt === 'end') {
+    // Of the whole topic: a partition that is assigned in an hour must not begin an hour later than the others.
+    const ranges = await admin.offsets(start.topic);
+    await store.place(database, new Map([...ranges].map(([partition, { end }]) => [partition, end])));
+  } else {
+    await store.place(database, new Map(partitions.map((partition) => [partition, 0])));
+  }
+  return store.load(database, partitions);
 }
 
 /**

@@ -33,7 +33,7 @@ describe('redrive beside everything else', () => {
       await writeApplied(batch);
     });
     const applier = new BatchApplier(options, bench.database);
-    await new PositionStore('spec', 'transactions').load(bench.database, [0]);
+    await new PositionStore('spec', 'transactions').place(bench.database, new Map([[0, 0]]));
     const redrive = async (): Promise<string | undefined> => {
       const [request] = await bench.ask('tx-1');
       if (request === undefined) throw new Error('nothing was asked for');

@@ -3,10 +3,12 @@ import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@ne
 import { EventPattern } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
 
+import type { ReaderOptions } from '../reader/reader-options.js';
+
 /** Nest's id of the log as a transport. */
 export const LOG_TRANSPORT = Symbol('tidemark.log');
 
-export interface LogReaderMetadata {
+export interface LogReaderMetadata extends Pick<ReaderOptions, 'startAt'> {
   /** Whose positions they are; also the pattern by which Nest knows the handler. */
   readonly reader: string;
   readonly group: string;

@@ -58,8 +58,9 @@ export class LogTransport extends Server implements CustomTransportStrategy {
   }
 
   private async start(handler: MessageHandler): Promise<void> {
-    const { reader, group, topic, events } = handler.extras?.['logReader'] as LogReaderMetadata;
-    const options = { reader, group, topic, subscription: new Set(events), apply: applyWith(handler) };
+    const { events, ...metadata } = handler.extras?.['logReader'] as LogReaderMetadata;
+    const { reader, topic } = metadata;
+    const options = { ...metadata, subscription: new Set(events), apply: applyWith(handler) };
     const started = new PositionedReader(options, this.engines);
     this.readers.set(reader, { topic, reader: started });
     await started.start();
