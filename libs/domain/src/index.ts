@@ -10,6 +10,7 @@ export {
 } from './calendar/bucket-rule.js';
 export { type Bucket, type BucketRange, bucketsOf } from './calendar/buckets.js';
 export { type CalendarName, CALENDARS } from './calendar/calendars.js';
+export { type DailyPlan, type DueDay, dueDay } from './calendar/due-day.js';
 export { parseDate } from './calendar/iso-date.js';
 export { QUARTER_MS, quarterOf } from './calendar/quarter.js';
 export { isTimeZone, startOfDay } from './calendar/time-zone.js';
