@@ -7,6 +7,7 @@ import * as workItems from './0004-work-items.js';
 import * as rebuilds from './0005-rebuilds.js';
 import * as redrives from './0006-redrives.js';
 import * as notifications from './0007-notifications.js';
+import * as notificationRules from './0008-notification-rules.js';
 
 /** Every migration, oldest first: one line each. */
 export const MIGRATIONS: Migrations = {
@@ -17,4 +18,5 @@ export const MIGRATIONS: Migrations = {
   '0005-rebuilds': rebuilds,
   '0006-redrives': redrives,
   '0007-notifications': notifications,
+  '0008-notification-rules': notificationRules,
 };
