@@ -19,3 +19,4 @@ export { loadPositions } from './freshness/load-positions.js';
 export { LogFrontier, type Ends } from './freshness/log-frontier.js';
 export { NoLiveGenerationError } from './generations/live-generations.js';
 export { ReadModelsModule, type ReadEngines } from './read-models.module.js';
+export { liveSummaries, settledOnDay, type SettledOnDay, type SettledPage } from './summaries/settled-on-day.js';
