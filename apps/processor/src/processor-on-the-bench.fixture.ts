@@ -7,7 +7,7 @@ import { sql, type Selectable } from 'kysely';
 
 import { ClaimTransactions } from './claim-transactions/claim-transactions.consumer.js';
 import type { ProcessorEvent } from './claim-transactions/transaction-history.js';
-import { LogInMemory } from './log-in-memory.fixture.js';
+import { LogInMemory } from '../../../test/support/log-in-memory.js';
 import type { SettlementPolicy } from './policies/settlement-policy.js';
 import { ProcessorMetrics } from './processor-metrics.js';
 import { SettleTransactions } from './settle-transactions/settle-transactions.js';

@@ -91,7 +91,7 @@ export class WorkQueue<Payload extends object> {
   }
 
   /** Takes items out: they are done, or nothing is left to do. */
-  async remove(database: Database, ids: readonly string[]): Promise<void> {
+  async remove(database: Database | DatabaseTransaction, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await sql`DELETE FROM work_items WHERE queue = ${this.name} AND item_id = ANY (${[...ids]}::text[])`.execute(
       database,

@@ -53,6 +53,9 @@ export abstract class Sender {
    */
   abstract receiverOf(recipient: string): string;
 
+  /** How much of a channel's concurrency one receiver may take, up to 1; less where there are many receivers. */
+  readonly share: number = 1;
+
   /**
    * Never rejects because of the message or of whoever is asked, and ends within `timeoutMs`. When `stopping` aborts before
    * anything was handed over the result is `unavailable`, else it waits for the answer.

@@ -1,15 +1,10 @@
-import { decodeEvent, type DomainEvent } from '@app/contracts';
+import { decodeEvent, EVENT_CATALOG, type DomainEvent } from '@app/contracts';
 import { LogSink, type NewRecord, type ReadEvent, type RecordPosition } from '@app/messaging';
 
-const SUBSCRIPTION = new Set([
-  'TransactionReceived.v1',
-  'TransactionProcessed.v1',
-  'TransactionFailed.v1',
-  'TransactionConflictDetected.v1',
-] as const);
+const SUBSCRIPTION = new Set(EVENT_CATALOG.map(({ type }) => type));
 const APPENDED_FROM = Date.parse('2026-03-29T02:00:01Z');
 
-/** Not real: Kafka. One partition in memory; what the processor appends is encoded and decoded as in production. */
+/** Not real: Kafka. One partition in memory; what is appended is encoded and decoded as in production. */
 export class LogInMemory extends LogSink {
   readonly events: ReadEvent[] = [];
   readonly reachable = true;

@@ -1,0 +1,79 @@
+import type { Channel } from '@app/contracts';
+import type { Delivery } from '@app/domain';
+
+import type { Sender } from '../senders/sender.js';
+import type { Patience } from './attempt-outcome.js';
+import type { Lanes } from './lanes.js';
+
+export interface Provider {
+  readonly name: string;
+  readonly sender: Sender;
+}
+
+/** A provider that may be asked now. Whoever was given one leaves its lane. */
+export interface Turn {
+  readonly provider: Provider;
+  readonly lane: string;
+}
+
+/** A channel as it is configured: whom to ask, in which order, and for how long. */
+export class DeliveryChannel {
+  readonly channel: Channel;
+  readonly providers: readonly Provider[];
+  readonly patience: Patience;
+  /** Messages under way at one time. */
+  readonly concurrency: number;
+
+  constructor(
+    settings: Pick<DeliveryChannel, 'channel' | 'providers' | 'patience' | 'concurrency'>,
+    private readonly lanes: Lanes,
+  ) {
+    this.channel = settings.channel;
+    this.providers = settings.providers;
+    this.patience = settings.patience;
+    this.concurrency = settings.concurrency;
+  }
+
+  /** Whether nobody can be asked without an address. */
+  get needsRecipient(): boolean {
+    return this.providers.every(({ sender }) => sender.needsRecipient);
+  }
+
+  /** Longest time that any of its senders takes. */
+  get timeoutMs(): number {
+    return Math.max(...this.providers.map(({ sender }) => sender.timeoutMs));
+  }
+
+  provider(name: string): Provider | undefined {
+    return this.providers.find((provider) => provider.name === name);
+  }
+
+  /**
+   * Who is asked next: the first in this attempt's order that lets somebody in. One that may have taken the message and can
+   * be asked again without harm is asked again, and no other.
+   *
+   * @returns how long to wait where none does, milliseconds
+   */
+  turnFor(delivery: Delivery, recipient: string | null): Turn | number {
+    let shortest = Infinity;
+    for (const provider of this.inOrder(delivery)) {
+      if (recipient === null && provider.sender.needsRecipient) continue;
+      const lane = `${provider.name} ${provider.sender.receiverOf(recipient ?? '')}`;
+      const refusedFor = this.lanes.enter(lane, Math.max(1, Math.floor(this.concurrency * provider.sender.share)));
+      if (refusedFor === undefined) return { provider, lane };
+      shortest = Math.min(shortest, refusedFor);
+    }
+    return shortest;
+  }
+
+  leave({ lane }: Turn, how: 'well' | 'badly' | 'nothing'): void {
+    this.lanes.leave(lane, how);
+  }
+
+  private inOrder({ status, provider, attempts, roundAfter }: Delivery): readonly Provider[] {
+    const last = this.provider(provider ?? '');
+    if (status === 'unknown' && last?.sender.isIdempotent === true) return [last];
+    const first = (attempts - roundAfter) % this.providers.length;
+    return [...this.providers.slice(first), ...this.providers.slice(0, first)];
+  }
+}

@@ -1,0 +1,40 @@
+import { LogSink, LogTransport } from '@app/messaging';
+import { Log } from '@app/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import type { DeliveryChannel } from './deliver/delivery-channel.js';
+import { DeliveryWorker } from './deliver/delivery-worker.js';
+import { EnginesCloser, type Engines } from './notifier-engines.js';
+import { NotifierHealth } from './notifier-health.js';
+import { NotifierMetrics } from './notifier-metrics.js';
+import { NotifierConfig } from './notifier.config.js';
+import { TrackNotifications } from './track-notifications/track-notifications.consumer.js';
+
+@Module({})
+export class NotifierModule {
+  static of(
+    config: NotifierConfig,
+    engines: Engines,
+    transport: LogTransport,
+    channels: readonly DeliveryChannel[],
+  ): DynamicModule {
+    return {
+      module: NotifierModule,
+      controllers: [TrackNotifications],
+      providers: [
+        { provide: NotifierConfig, useValue: config },
+        { provide: LogSink, useValue: engines.sink },
+        { provide: LogTransport, useValue: transport },
+        { provide: EnginesCloser, useFactory: () => new EnginesCloser(engines) },
+        {
+          provide: DeliveryWorker,
+          inject: [NotifierMetrics, Log],
+          useFactory: (metrics: NotifierMetrics, log: Log) =>
+            new DeliveryWorker(engines, transport, channels, metrics, log),
+        },
+        NotifierMetrics,
+        NotifierHealth,
+      ],
+    };
+  }
+}
