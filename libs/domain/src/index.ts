@@ -15,9 +15,11 @@ export { parseDate } from './calendar/iso-date.js';
 export { QUARTER_MS, quarterOf } from './calendar/quarter.js';
 export { isTimeZone, startOfDay } from './calendar/time-zone.js';
 export { ZoneDays } from './calendar/zone-days.js';
+export { IDENTIFIER, isIdentifier } from './identifier.js';
 export { currencyExponent } from './money/currencies.js';
 export { formatMinor, numberWhereExact } from './money/format-amount.js';
 export { type AmountResult, parseAmount } from './money/parse-amount.js';
+export { ADDRESS, addressProblem, MOST_ADDRESS_CHARACTERS } from './notification/address.js';
 export {
   afterAttempt,
   afterRetry,
