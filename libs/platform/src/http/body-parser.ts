@@ -31,6 +31,10 @@ export function installBodyParsers(fastify: FastifyInstance, parsers: readonly B
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0 && request.routeOptions.config.bodyMayBeEmpty === true) {
+      done(null, {});
+      return;
+    }
     withText(request, body, done, (text) => {
       // The parser answers through `done`, at once.
       void parseJson(request, text, done);

@@ -11,7 +11,7 @@ import { type HttpLimits, DEFAULT_LIMITS, fastifyOptions } from './fastify-optio
 import { HttpAppModule } from './http-app.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { guardRequest } from './request-guard.js';
-import { applyBodyLimit } from './route-body.js';
+import { applyRouteBody } from './route-body.js';
 import { RouteTable } from './route-table.js';
 import { type AjvPlugin, createValidatorCompiler } from './validator-compiler.js';
 
@@ -34,7 +34,7 @@ export async function createHttpApp(
   const routes = new RouteTable();
   fastify.addHook('onRequest', guardRequest);
   fastify.addHook('onRoute', (route) => {
-    applyBodyLimit(route);
+    applyRouteBody(route);
     routes.add(route);
   });
   fastify.setValidatorCompiler(createValidatorCompiler(ajvPlugins));
