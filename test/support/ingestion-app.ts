@@ -1,10 +1,10 @@
-import type { DomainEvent } from '@app/contracts';
+import { TOPICS, type DomainEvent } from '@app/contracts';
 import { KafkaConfig, kafkaConnection, listen, loadConfig, PinoLog, type HttpLimits } from '@app/platform';
 import { testStack, uniqueTopic } from '@app/testing';
 
 import { createIngestionApp } from '../../apps/ingestion/src/create-ingestion-app.js';
 import { IngestionConfig } from '../../apps/ingestion/src/ingestion.config.js';
-import { followTransactions } from './transactions-log.js';
+import { followTopic } from './followed-log.js';
 
 /** Ingestion in this process, on the run's broker, with topics of its own. */
 export interface IngestionUnderTest {
@@ -12,7 +12,7 @@ export interface IngestionUnderTest {
   /** Sends `body` as it is when it is text or bytes, else as JSON. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   send(path: string, request?: RequestInit): Promise<Answer>;
-  /** Every event that is in the log now, in the order of each partition. */
+  /** Every event that is in the log now, in the order of each partition; of both topics. */
   written(): Promise<readonly DomainEvent[]>;
   /** Stops the app; the log can still be read. */
   stop(): Promise<void>;
@@ -38,7 +38,8 @@ export async function startIngestion(
   };
   const config = loadConfig(IngestionConfig, { ...ownTopics, ...env });
   const log = PinoLog.create('ingestion', config.runtime);
-  const followed = await followTransactions(kafkaConnection(loadConfig(KafkaConfig, ownTopics), 'ingestion-spec'), log);
+  const kafka = kafkaConnection(loadConfig(KafkaConfig, ownTopics), 'ingestion-spec');
+  const followed = await Promise.all(TOPICS.map((topic) => followTopic(topic, kafka, log)));
 
   const app = await createIngestionApp({ config, log, limits });
   const port = await listen(app, 0);
@@ -49,11 +50,11 @@ export async function startIngestion(
     send,
     post: (path, body, headers = {}) =>
       send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: encode(body) }),
-    written: () => followed.events(),
+    written: async () => (await Promise.all(followed.map((topic) => topic.events()))).flat(),
     stop: () => app.close(),
     async close() {
       await app.close();
-      await followed.close();
+      await Promise.all(followed.map((topic) => topic.close()));
     },
   };
 }

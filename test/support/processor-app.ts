@@ -6,7 +6,7 @@ import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabas
 import { createProcessorApp, startProcessor } from '../../apps/processor/src/create-processor-app.js';
 import { ProcessorConfig } from '../../apps/processor/src/processor.config.js';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { followTransactions } from './transactions-log.js';
+import { followTopic } from './followed-log.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -40,7 +40,7 @@ export async function processorsUnderTest(): Promise<ProcessorsUnderTest> {
   };
   const log = PinoLog.create('processor', loadConfig(RuntimeConfig, env));
   const kafka = kafkaConnection(loadConfig(KafkaConfig, env), 'processor-spec');
-  const followed = await followTransactions(kafka, log);
+  const followed = await followTopic('transactions', kafka, log);
   const sink = createLogSink(kafka, { deadlineMs: 9_000, queueLimit: 100_000 }, log);
   const running = new Set<RunningProcessor>();
 

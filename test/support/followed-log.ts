@@ -1,4 +1,4 @@
-import { decodeEvent, EVENT_CATALOG, PARTITIONS, type DomainEvent } from '@app/contracts';
+import { decodeEvent, EVENT_CATALOG, PARTITIONS, type DomainEvent, type Topic } from '@app/contracts';
 import { createLogAdmin, createLogSource, type KafkaConnection, type LogSubscription } from '@app/messaging';
 import type { Log } from '@app/platform';
 import { pollUntil, uniqueGroup } from '@app/testing';
@@ -9,17 +9,16 @@ export interface FollowedLog {
   close(): Promise<void>;
 }
 
-const TOPIC = 'transactions';
 const TYPES = new Set(EVENT_CATALOG.map(({ type }) => type));
 
 /** Creates the topic, and reads it from its start once it is asked. A record that does not decode fails whoever asks. */
-export async function followTransactions(connection: KafkaConnection, log: Log): Promise<FollowedLog> {
+export async function followTopic(topic: Topic, connection: KafkaConnection, log: Log): Promise<FollowedLog> {
   const admin = createLogAdmin(connection, log);
-  await admin.ensureTopic(TOPIC, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+  await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
   const events: (DomainEvent | Error)[] = [];
   const positions = new Map<number, number>();
   const subscribe = (): Promise<LogSubscription> =>
-    createLogSource(connection, log).subscribe(TOPIC, uniqueGroup(), {
+    createLogSource(connection, log).subscribe(topic, uniqueGroup(), {
       assigned: (partitions) => Promise.resolve(new Map(partitions.map((partition) => [partition, 0]))),
       records({ partition, records, end }) {
         for (const record of records) events.push(decoded(() => decodeEvent(record, TYPES)));
@@ -35,7 +34,7 @@ export async function followTransactions(connection: KafkaConnection, log: Log):
     async events() {
       subscription ??= subscribe();
       await subscription;
-      const ends = await admin.offsets(TOPIC);
+      const ends = await admin.offsets(topic);
       const isRead = (): boolean => [...ends].every(([partition, { end }]) => (positions.get(partition) ?? 0) >= end);
       await pollUntil(isRead, { what: 'the log is read to its end', timeoutMs: 20_000 });
       return events.map((event) => {
