@@ -79,6 +79,8 @@ function transaction(transaction_id: string): object {
   return { transaction_id, source_account: 'a', destination_account: 'b', amount: '1.50', currency: 'USD' };
 }
 
+const NOTIFICATION = { user_id: '12345', body: 'Settled', channels: ['sms'] };
+
 describe('a log that does not confirm', () => {
   it.each([
     ['not-appended', 'overloaded'],
@@ -139,6 +141,31 @@ describe('a log that does not confirm', () => {
     expect(response.statusCode).toBe(503);
     expect(response.json()).toMatchObject({ code: 'unknown-outcome' });
   });
+
+  it.each([
+    ['not-appended', 'overloaded'],
+    ['unknown', 'unknown-outcome'],
+  ] as const)(
+    'given a write that is %s, when a notification or retry is asked for, then 503 %s',
+    async (verdict, code) => {
+      let current: Verdict = verdict;
+      const { app } = await start(() => current);
+      const headers = { 'idempotency-key': 'order-7' };
+      const ask = (title: string) =>
+        app.inject({ method: 'POST', url: '/v1/notifications', headers, payload: { ...NOTIFICATION, title } });
+      const retry = await app.inject({ method: 'POST', url: `/v1/notifications/${crypto.randomUUID()}/retries` });
+      for (const response of [await ask('First'), retry]) {
+        expect(response.statusCode).toBe(503);
+        expect(response.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+        expect(response.headers).not.toHaveProperty('consistency-token');
+        expect(response.json()).toMatchObject({ code, retryable: true });
+      }
+      // What was not confirmed is not held against whoever asks for something else.
+      current = 'written';
+      expect((await ask('Second')).statusCode).toBe(202);
+      expect((await ask('First')).statusCode).toBe(422);
+    },
+  );
 
   it('given results of every kind, when counted, then the metrics tell them apart', async () => {
     const { app } = await start(byId);

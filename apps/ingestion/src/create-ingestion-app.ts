@@ -4,8 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionModule, type LogPorts } from './ingestion.module.js';
+import { bodyFormats } from './intake/posted-body.js';
 import { ndjsonParser } from './webhook/ndjson.js';
-import { bodyFormats } from './webhook/posted-body.js';
 
 export interface IngestionOptions {
   readonly config: IngestionConfig;

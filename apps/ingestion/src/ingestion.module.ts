@@ -7,12 +7,20 @@ import { AcceptTransactionHandler } from './accept-transaction/accept-transactio
 import { DeleteTransactionsController } from './delete-transactions/delete-transactions.controller.js';
 import { DeleteTransactionsHandler } from './delete-transactions/delete-transactions.handler.js';
 import { IngestionConfig } from './ingestion.config.js';
+import { ConfirmedWrites } from './intake/confirmed-writes.js';
+import { IntakeMetrics } from './intake/intake-metrics.js';
 import { LogHealth } from './log-health.js';
+import { AcceptedAnswers } from './notifications/accepted-answers.js';
+import { NotificationIntake } from './notifications/notification-intake.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
+import { RecentRequests } from './notifications/recent-requests.js';
+import { RetriesController } from './notifications/retries.controller.js';
+import { RejectionCounter } from './rejection-counter.js';
+import { RequestNotificationHandler } from './request-notification/request-notification.handler.js';
+import { RetryNotificationHandler } from './retry-notification/retry-notification.handler.js';
 import { AddTransactionController } from './webhook/add-transaction.controller.js';
 import { BatchController } from './webhook/batch.controller.js';
 import { BatchIntake } from './webhook/batch-intake.js';
-import { IntakeMetrics } from './webhook/intake-metrics.js';
-import { RejectionCounter } from './webhook/rejection-counter.js';
 import { TransactionIntake } from './webhook/transaction-intake.js';
 import { WebhookController } from './webhook/webhook.controller.js';
 
@@ -33,6 +41,8 @@ export class IngestionModule {
         WebhookController,
         BatchController,
         AddTransactionController,
+        NotificationsController,
+        RetriesController,
         // Where it is not allowed there is no such route: 404 for every method.
         ...(config.allowDataReset ? [DeleteTransactionsController] : []),
       ],
@@ -42,8 +52,14 @@ export class IngestionModule {
         { provide: LogAdmin, useValue: admin },
         AcceptTransactionHandler,
         DeleteTransactionsHandler,
+        RequestNotificationHandler,
+        RetryNotificationHandler,
         TransactionIntake,
         BatchIntake,
+        NotificationIntake,
+        RecentRequests,
+        AcceptedAnswers,
+        ConfirmedWrites,
         IntakeMetrics,
         RejectionCounter,
         LogHealth,

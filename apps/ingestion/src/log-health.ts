@@ -1,4 +1,4 @@
-import { PARTITIONS, TransactionReceived } from '@app/contracts';
+import { PARTITIONS, TOPICS } from '@app/contracts';
 import { LogAdmin, LogSink } from '@app/messaging';
 import { HealthRegistry, type HealthStatus } from '@app/platform';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -23,12 +23,14 @@ export class LogHealth implements OnModuleInit, OnApplicationShutdown {
 
   /** Asks the broker, not the sink: a process that gets no requests while it is not ready would never be ready again. */
   private async check(): Promise<HealthStatus> {
-    const { topic } = TransactionReceived;
-    const { size } = await this.admin.offsets(topic);
-    if (size === PARTITIONS) return { healthy: true };
-    return {
-      healthy: false,
-      reason: `topic ${topic} has ${String(size)} partitions with a leader, not ${String(PARTITIONS)}`,
-    };
+    for (const topic of TOPICS) {
+      const { size } = await this.admin.offsets(topic);
+      if (size === PARTITIONS) continue;
+      return {
+        healthy: false,
+        reason: `topic ${topic} has ${String(size)} partitions with a leader, not ${String(PARTITIONS)}`,
+      };
+    }
+    return { healthy: true };
   }
 }

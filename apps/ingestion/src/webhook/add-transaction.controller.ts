@@ -2,7 +2,7 @@ import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
-import { consistencyTokenOf } from './consistency-token-of.js';
+import { consistencyTokenOf } from '../intake/consistency-token-of.js';
 import { REPORTED_TRANSACTION_BODY, ReportedTransactionDto } from './reported-transaction.dto.js';
 import { TransactionIntake } from './transaction-intake.js';
 
@@ -20,7 +20,7 @@ export class AddTransactionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ readonly message: string }> {
     const position = await this.intake.accept(body, this.intake.receipt(traceparent, body));
-    reply.header('consistency-token', consistencyTokenOf([position]));
+    reply.header('consistency-token', consistencyTokenOf('transactions', [position]));
     return { message: 'Transaction detail was obtained successfully.' };
   }
 }

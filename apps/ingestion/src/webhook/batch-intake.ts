@@ -2,12 +2,13 @@ import type { RecordPosition } from '@app/messaging';
 import { validationProblem, type FieldError, type SchemaViolation } from '@app/platform';
 import { Injectable } from '@nestjs/common';
 
-import type { AppendProblem } from './append-problem.js';
-import { IntakeMetrics } from './intake-metrics.js';
+import type { AppendProblem } from '../intake/append-problem.js';
+import type { Written } from '../intake/confirmed-writes.js';
+import { IntakeMetrics } from '../intake/intake-metrics.js';
+import { compileBody } from '../intake/posted-body.js';
 import { UNREADABLE_LINE } from './ndjson.js';
-import { compileBody } from './posted-body.js';
 import type { Receipt } from './to-accept-transaction.js';
-import { TransactionIntake, type Written } from './transaction-intake.js';
+import { TransactionIntake } from './transaction-intake.js';
 import { TRANSACTION_BODY, type TransactionDto } from './transaction.dto.js';
 
 export interface BatchItem {
@@ -57,7 +58,7 @@ export class BatchIntake {
   /** Runs up to the append without a pause, so that items of one transaction reach the log in their order. */
   private async acceptItem(body: unknown, index: number, receipt: Receipt): Promise<Judged> {
     if (!isTransaction(body)) {
-      this.metrics.count('rejected');
+      this.metrics.count('transactions', 'rejected');
       return { item: { index, transaction_id: idOf(body), result: 'rejected', errors: errorsOf(body) } };
     }
     const { transaction_id } = body;

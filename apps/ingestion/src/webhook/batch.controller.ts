@@ -3,9 +3,9 @@ import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
+import { consistencyTokenOf } from '../intake/consistency-token-of.js';
 import { BatchIntake, type BatchItem } from './batch-intake.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_ITEMS, tooManyItems } from './batch-limits.js';
-import { consistencyTokenOf } from './consistency-token-of.js';
 import { NDJSON } from './ndjson.js';
 import { TransactionIntake } from './transaction-intake.js';
 
@@ -34,7 +34,7 @@ export class BatchController {
     const { items, positions, problem } = await this.batches.accept(body, this.intake.receipt(traceparent));
     const answer = summarise(items);
     if (answer.accepted > 0) {
-      reply.header('consistency-token', consistencyTokenOf(positions));
+      reply.header('consistency-token', consistencyTokenOf('transactions', positions));
       return answer;
     }
     throw new ProblemError({ ...(problem ?? ALL_REJECTED), extensions: { ...answer } });

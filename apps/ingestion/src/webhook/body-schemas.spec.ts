@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { validationProblem } from '@app/platform';
 
-import { compileBody } from './posted-body.js';
+import { compileBody } from '../intake/posted-body.js';
 import { REPORTED_TRANSACTION_BODY } from './reported-transaction.dto.js';
 import { TRANSACTION_BODY } from './transaction.dto.js';
 

@@ -1,6 +1,7 @@
 import type { Dialect } from '@app/platform';
 
-import { fieldsOf } from './posted-body.js';
+import { namingIgnored, unknownFields } from '../intake/ignored-fields.js';
+import { fieldsOf } from '../intake/posted-body.js';
 import { TRANSACTION_BODY } from './transaction.dto.js';
 
 /** What there is to say about one accepted transaction. */
@@ -22,15 +23,6 @@ export const ACCEPTED_ANSWER: Readonly<Record<Dialect, (accepted: AcceptedTransa
 
 const KNOWN_FIELDS = fieldsOf(TRANSACTION_BODY);
 
-/** Enough to see a misspelt name; the answer stays small whatever was sent. */
-const MAX_IGNORED_FIELDS = 32;
-
 function ignoredIn(body: object): { readonly ignored_fields?: readonly string[] } {
-  const ignored: string[] = [];
-  for (const name of Object.keys(body)) {
-    if (KNOWN_FIELDS.has(name)) continue;
-    ignored.push(name);
-    if (ignored.length === MAX_IGNORED_FIELDS) break;
-  }
-  return ignored.length === 0 ? {} : { ignored_fields: ignored };
+  return namingIgnored(unknownFields(body, KNOWN_FIELDS));
 }

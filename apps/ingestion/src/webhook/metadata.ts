@@ -1,4 +1,4 @@
-import { isSafeBody } from './unsafe-text.js';
+import { isSafeBody } from '../intake/unsafe-text.js';
 
 const MAX_KEYS = 32;
 const MAX_BYTES = 4_096;

@@ -1,17 +1,8 @@
 import type { Metadata, ReportedStatus } from '@app/contracts';
 
-import { bodySchemaOf } from './posted-body.js';
-import {
-  Amount,
-  Currency,
-  FlatMetadata,
-  Identifier,
-  Instant,
-  MayBeLeftOut,
-  Status,
-  TransactionId,
-  UserReference,
-} from './transaction-fields.js';
+import { Identifier, MayBeLeftOut, UserReference } from '../intake/body-field.js';
+import { bodySchemaOf } from '../intake/posted-body.js';
+import { Amount, Currency, FlatMetadata, Instant, Status, TransactionId } from './transaction-fields.js';
 
 /** The body of the older `POST /api/add-transaction/`: it reports a status, and may leave out what /v1 asks for. */
 export class ReportedTransactionDto {

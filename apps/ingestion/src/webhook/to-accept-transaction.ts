@@ -3,8 +3,8 @@ import { currencyExponent, parseAmount, parseInstant, type FingerprintedData } f
 import type { SchemaViolation } from '@app/platform';
 
 import { AcceptTransaction } from '../accept-transaction/accept-transaction.command.js';
+import { violationOf } from '../intake/posted-body.js';
 import { metadataSizeProblem } from './metadata.js';
-import { violationOf } from './posted-body.js';
 import type { TransactionPost } from './transaction-post.js';
 
 /** What is known of a request beside its body. */

@@ -1,15 +1,8 @@
 import type { Metadata } from '@app/contracts';
 
-import { bodySchemaOf } from './posted-body.js';
-import {
-  Amount,
-  Currency,
-  FlatMetadata,
-  Identifier,
-  Instant,
-  MayBeLeftOut,
-  TransactionId,
-} from './transaction-fields.js';
+import { Identifier, MayBeLeftOut } from '../intake/body-field.js';
+import { bodySchemaOf } from '../intake/posted-body.js';
+import { Amount, Currency, FlatMetadata, Instant, TransactionId } from './transaction-fields.js';
 
 /** The body of `POST /v1/webhooks/transactions`, and each item of a batch. */
 export class TransactionDto {

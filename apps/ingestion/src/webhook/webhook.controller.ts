@@ -4,7 +4,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
 import { IngestionConfig } from '../ingestion.config.js';
-import { consistencyTokenOf } from './consistency-token-of.js';
+import { consistencyTokenOf } from '../intake/consistency-token-of.js';
 import { ACCEPTED_ANSWER } from './dialect.js';
 import { TransactionIntake } from './transaction-intake.js';
 import { TRANSACTION_BODY, TransactionDto } from './transaction.dto.js';
@@ -38,7 +38,7 @@ export class WebhookController {
       .code(202)
       .header('content-type', 'application/json; charset=utf-8')
       .header('location', statusUrl)
-      .header('consistency-token', consistencyTokenOf([position]))
+      .header('consistency-token', consistencyTokenOf('transactions', [position]))
       .send(this.answer({ transactionId: body.transaction_id, statusUrl, body }));
   }
 }

@@ -8,6 +8,12 @@ import { findUnsafeText, isSafeBody } from './unsafe-text.js';
 /** A keyword of ours: no NUL, lone surrogate or forbidden name anywhere in the body, not even in what is ignored. */
 const SAFE_TEXT = 'x-safe-text';
 
+/** A keyword of ours: an `enum` of words whose refusal names the word that is none of them. */
+export const ONE_OF = 'x-one-of';
+
+/** A refused word is repeated to its sender, but not a book. */
+const MOST_SHOWN = 40;
+
 /** The JSON Schema of a posted body, derived from its class once, at boot. */
 export function bodySchemaOf(dto: new () => object): JsonSchema {
   return { ...jsonSchemaOf(dto), [SAFE_TEXT]: true };
@@ -31,10 +37,21 @@ const safeText: SchemaValidateFunction = (_schema: boolean, body: unknown): bool
   return false;
 };
 
+const oneOf: SchemaValidateFunction = (words: readonly string[], word: string): boolean => {
+  if (words.includes(word)) return true;
+  const message = `must be one of ${words.join(', ')}, not ${JSON.stringify(word.slice(0, MOST_SHOWN))}`;
+  oneOf.errors = [{ keyword: ONE_OF, params: {}, message }];
+  return false;
+};
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
+
 /** What the schemas of bodies use beyond JSON Schema; the domain decides. */
 export const bodyFormats: AjvPlugin = (ajv) => {
   ajv.addFormat('iso-4217', (code: string) => currencyExponent(code) !== undefined);
   ajv.addFormat('date-time', (text: string) => parseInstant(text) !== undefined);
+  ajv.addFormat('uuid', UUID);
+  ajv.addKeyword({ keyword: ONE_OF, type: 'string', schemaType: 'array', validate: oneOf, errors: true });
   ajv.addKeyword({ keyword: SAFE_TEXT, schemaType: 'boolean', validate: safeText, errors: 'full' });
 };
 
