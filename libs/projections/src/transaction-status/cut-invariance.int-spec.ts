@@ -3,14 +3,13 @@ import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ProjectionFixture } from '../projection.fixture.js';
+import { cut, Random, type Placed } from '../random-logs.fixture.js';
 import { conflictDetected, deleted, eventId, failed, processed, received } from './transaction-events.fixture.js';
 import { transactionStatus } from './transaction-status.projection.js';
 
 const TABLES = ['transactions', 'unprocessed', 'receipts', 'conflicts', 'ignored'];
 const PARTITIONS = 2;
 const SEED = Number(process.hrtime.bigint() % 1_000_000n);
-
-type Placed = readonly [partition: number, event: DomainEvent];
 
 describe('transaction-status', () => {
   let test: TestDatabase;
@@ -38,22 +37,6 @@ describe('transaction-status', () => {
     return model.digest(TABLES);
   }
 });
-
-/** mulberry32: small, and the same everywhere. */
-class Random {
-  constructor(private state: number) {}
-
-  below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  }
-
-  oneOf<T>(values: readonly T[]): T {
-    return values[this.below(values.length)] as T;
-  }
-}
 
 /** Few transactions, so that everything meets everything: repeats, rewritten records, outcomes of the wrong post. */
 function randomLog(random: Random, length: number): readonly Placed[] {
@@ -98,12 +81,4 @@ function randomConflict(
   const related = posts.filter(([, post]) => post.data.transaction_id === known.data.transaction_id);
   const [, later] = related.length === 0 ? [partition, known] : random.oneOf(related);
   return conflictDetected(known, later, [{ field: 'amount', first: '1.00', now: String(random.below(3)) }]);
-}
-
-function cut(log: readonly Placed[], longest: number, random: Random): readonly (readonly Placed[])[] {
-  const batches: (readonly Placed[])[] = [];
-  for (let at = 0; at < log.length; at += batches.at(-1)?.length ?? 1) {
-    batches.push(log.slice(at, at + 1 + random.below(longest)));
-  }
-  return batches;
 }

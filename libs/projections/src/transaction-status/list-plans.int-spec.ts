@@ -1,16 +1,15 @@
 import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CompiledQuery, sql, type KyselyPlugin, type PluginTransformQueryArgs } from 'kysely';
+import { sql } from 'kysely';
 
 import { ProjectionFixture } from '../projection.fixture.js';
-import type { ListPlace, TransactionFilters } from './list-transactions.query.js';
+import type { ListPlace } from '../sql/list-page.js';
+import { planOfList, WASTEFUL, type ListPlan } from '../sql/list-plans.fixture.js';
+import type { TransactionFilters } from './list-transactions.query.js';
 import { transactionPage } from './transaction-page.js';
 import { transactionStatus } from './transaction-status.projection.js';
 
-const AFTER = { occurredAt: '2026-03-01T00:00:01Z', offset: 17, partition: 3 };
-
-/** All that reads rows which it does not return. */
-const WASTEFUL = ['Sort', 'Incremental Sort', 'Seq Scan', 'Bitmap Heap Scan', 'Hash Join', 'Merge Join'];
+const AFTER = { time: '2026-03-01T00:00:01Z', offset: 17, partition: 3 };
 
 describe('the plans of lists', () => {
   let test: TestDatabase;
@@ -67,42 +66,9 @@ describe('the plans of lists', () => {
       FROM ${sql.table(`${model.schema}.transactions`)}`.execute(test.database);
   }
 
-  /** The plan of the statement that finds a page, as it is run. */
-  function planOf(filters: TransactionFilters, after: ListPlace | undefined): Promise<Plan> {
-    const asked: PluginTransformQueryArgs[] = [];
-    const recorder: KyselyPlugin = {
-      transformQuery: (statement) => {
-        asked.push(statement);
-        return statement.node;
-      },
-      transformResult: ({ result }) => Promise.resolve(result),
-    };
-    return test.database
-      .withPlugin(recorder)
-      .transaction()
-      .execute(async (transaction) => {
-        await transactionPage(transaction, model.schema, { filters, limit: 50, after });
-        const [, page] = asked;
-        if (page === undefined) throw new Error('a page is the second statement');
-        const compiled = transaction.getExecutor().compileQuery(page.node, page.queryId);
-        const { rows } = await transaction.executeQuery(
-          CompiledQuery.raw(`EXPLAIN (FORMAT JSON) ${compiled.sql}`, [...compiled.parameters]),
-        );
-        return { nodes: valuesOf('Node Type', rows), indexes: valuesOf('Index Name', rows) };
-      });
+  function planOf(filters: TransactionFilters, after: ListPlace | undefined): Promise<ListPlan> {
+    return planOfList(test.database, (transaction) =>
+      transactionPage(transaction, model.schema, { filters, limit: 50, after }),
+    );
   }
 });
-
-interface Plan {
-  readonly nodes: readonly string[];
-  readonly indexes: readonly string[];
-}
-
-/** Every text that has this name, anywhere in a plan but in what is asked of each row: its conflicts. */
-function valuesOf(name: string, plan: unknown): string[] {
-  if (typeof plan !== 'object' || plan === null) return [];
-  if ('Parent Relationship' in plan && plan['Parent Relationship'] === 'SubPlan') return [];
-  return Object.entries(plan).flatMap(([key, value]: [string, unknown]) =>
-    key === name && typeof value === 'string' ? [value] : valuesOf(name, value),
-  );
-}

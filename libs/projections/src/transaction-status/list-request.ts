@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
-
 import { parseDate, parseInstant } from '@app/domain';
 
-import { formatCursor, parseCursor } from '../http/cursor.js';
+import { formatListCursor, parseListCursor, type FilterValues } from '../http/list-cursor.js';
 import {
   invalidParameter,
   limitOf,
@@ -11,15 +9,12 @@ import {
   type QueryParameters,
 } from '../http/list-parameters.js';
 import { choiceParameter, currencyParameter, identifierParameter } from '../http/value-parameters.js';
-import type { ListPlace, PageRequest, TransactionFilters } from './list-transactions.query.js';
+import type { ListPlace } from '../sql/list-page.js';
+import type { PageRequest, TransactionFilters } from './list-transactions.query.js';
 import type { TransactionView } from './transaction-view.js';
 
 const PARAMETERS = ['status', 'merchant_id', 'account', 'currency', 'from', 'to', 'limit', 'cursor'];
 const TIME_RULE = 'must be a date or an RFC 3339 time with an offset, from 2000 to 2100';
-
-/** Raised when the order of lists changes: a place in another order is none in this one. */
-const CURSOR_VERSION = '1';
-const OFFSET = /^\d{1,15}$/u;
 
 /**
  * Reads the parameters of `GET /v1/transactions`.
@@ -44,25 +39,22 @@ export function parsePageRequest(
     throw invalidParameter('from', 'must not be after to');
   }
   const limit = limitOf(query);
-  const after = parameter(query, 'cursor', (cursor) => placeOf(cursor, filters), 'is no cursor of this list');
+  const after = parameter(
+    query,
+    'cursor',
+    (cursor) => parseListCursor(cursor, valuesOf(filters)),
+    'is no cursor of this list',
+  );
   return { filters, limit, after };
 }
 
-/** Bound to its list: in another one the place would mean something else. */
-export function cursorOf({ occurredAt, offset, partition }: ListPlace, filters: TransactionFilters): string {
-  return formatCursor([CURSOR_VERSION, digestOf(filters), occurredAt, String(offset), String(partition)]);
+/** Leads to what comes after a place in the list of these filters. */
+export function cursorOf(place: ListPlace, filters: TransactionFilters): string {
+  return formatListCursor(place, valuesOf(filters));
 }
 
-function placeOf(cursor: string, filters: TransactionFilters): ListPlace | undefined {
-  const [version, digest, time, offset = '', partition = ''] = parseCursor(cursor, 5) ?? [];
-  const occurredAt = parseInstant(time);
-  if (version !== CURSOR_VERSION || digest !== digestOf(filters) || occurredAt === undefined) return undefined;
-  if (!OFFSET.test(offset) || !/^\d{1,4}$/u.test(partition)) return undefined;
-  return { occurredAt, offset: Number(offset), partition: Number(partition) };
-}
-
-function digestOf({ status, merchantId, account, currency, from, to }: TransactionFilters): string {
-  return hash('sha256', JSON.stringify([status, merchantId, account, currency, from, to]), 'base64url').slice(0, 11);
+function valuesOf({ status, merchantId, account, currency, from, to }: TransactionFilters): FilterValues {
+  return [status, merchantId, account, currency, from, to];
 }
 
 /** A date is the start of its day in UTC. */

@@ -2,6 +2,7 @@ import { Query } from '@nestjs/cqrs';
 
 import type { Consistency } from '../freshness/consistency.js';
 import type { FreshList } from '../freshness/fresh-lists.js';
+import type { ListPlace } from '../sql/list-page.js';
 import type { TransactionView } from './transaction-view.js';
 
 /** What the transactions of a list have in common; all of it at once. */
@@ -14,15 +15,6 @@ export interface TransactionFilters {
   /** By `occurred_at`, half-open; RFC 3339 UTC. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-}
-
-/** A transaction's place in every list: they run from the newest to the oldest. */
-export interface ListPlace {
-  /** RFC 3339 UTC. */
-  readonly occurredAt: string;
-  /** Where the post that counts stands in the log: tells apart what happened at the same instant. */
-  readonly offset: number;
-  readonly partition: number;
 }
 
 export interface PageRequest {

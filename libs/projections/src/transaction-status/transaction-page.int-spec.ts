@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 
 import { ProjectionFixture } from '../projection.fixture.js';
-import type { ListPlace, TransactionFilters, TransactionPage } from './list-transactions.query.js';
+import type { ListPlace } from '../sql/list-page.js';
+import type { TransactionFilters, TransactionPage } from './list-transactions.query.js';
 import { conflictDetected, eventId, failed, processed, received } from './transaction-events.fixture.js';
 import { transactionPage } from './transaction-page.js';
 import { transactionStatus } from './transaction-status.projection.js';
