@@ -3,6 +3,7 @@ import { PROJECTIONS } from '@app/projections';
 import { pollUntil } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { requested } from '../../libs/projections/src/notification-log/notification-events.fixture.js';
 import { received } from '../../libs/projections/src/transaction-status/transaction-events.fixture.js';
 import { ReadStack } from '../support/read-stack.js';
 
@@ -39,9 +40,10 @@ describe('GET /v1/projections', () => {
     );
 
     await stack.append(received(newEventId()));
+    await stack.append(requested(newEventId()));
     await stack.startProjector();
     await pollUntil(async () => (await items()).every((item) => item.state === 'promoted' && item.lag.events === 0), {
-      what: 'both read models at the end of the log',
+      what: 'every read model at the end of its topic',
     });
 
     for (const item of await items()) {

@@ -1,4 +1,4 @@
-import { formatConsistencyToken, PARTITIONS, type DomainEvent } from '@app/contracts';
+import { formatConsistencyToken, PARTITIONS, TOPICS, type DomainEvent } from '@app/contracts';
 import {
   createLogAdmin,
   createLogSink,
@@ -23,7 +23,7 @@ export interface RunningApp {
   readonly url: string;
 }
 
-/** Projector and read API in this process, a database and a topic of their own, events appended by the test. */
+/** Projector and read API in this process, a database and topics of their own, events appended by the test. */
 export class ReadStack {
   private readonly apps = new Set<NestFastifyApplication>();
   private readonly log = PinoLog.create('e2e', loadConfig(RuntimeConfig, { LOG_LEVEL: 'silent' }));
@@ -44,7 +44,9 @@ export class ReadStack {
     const connection = kafkaConnection(loadConfig(ReadApiConfig, env).kafka, 'e2e');
     const log = PinoLog.create('e2e', loadConfig(RuntimeConfig, { LOG_LEVEL: 'silent' }));
     const admin = createLogAdmin(connection, log);
-    await admin.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    for (const topic of TOPICS) {
+      await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    }
     await admin.close();
     return new ReadStack(test, env, createLogSink(connection, { deadlineMs: 9_000, queueLimit: 10_000 }, log));
   }
@@ -97,8 +99,10 @@ export class ReadStack {
 }
 
 /** The token that a 202 for this record carries. */
-export function tokenOf({ partition, offset }: RecordPosition): string {
-  return formatConsistencyToken({ topic: 'transactions', next: new Map([[partition, offset + 1]]) });
+export function tokenOf({ topic: written, partition, offset }: RecordPosition): string {
+  const topic = TOPICS.find((it) => it === written);
+  if (topic === undefined) throw new Error(`${written} is no topic that a token speaks of`);
+  return formatConsistencyToken({ topic, next: new Map([[partition, offset + 1]]) });
 }
 
 /** Headers of a read that shows at least this record. */

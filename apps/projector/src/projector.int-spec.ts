@@ -1,4 +1,4 @@
-import { newEventId, PARTITIONS, TransactionReceived } from '@app/contracts';
+import { newEventId, PARTITIONS, TOPICS, TransactionReceived } from '@app/contracts';
 import { migrateUp } from '@app/database';
 import { createLogAdmin, createLogSink, recordOf } from '@app/messaging';
 import { kafkaConnection, listen, loadConfig, PinoLog, RuntimeConfig } from '@app/platform';
@@ -38,7 +38,9 @@ describe('projector', () => {
       createLogAdmin(connection, LOG),
       createLogSink(connection, { deadlineMs: 9_000, queueLimit: 10 }, LOG),
     ];
-    await admin.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    for (const topic of TOPICS) {
+      await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    }
     await sink.append(recordOf(post()));
     await Promise.all([admin.close(), sink.close()]);
     projector = await createProjectorApp(config, LOG);

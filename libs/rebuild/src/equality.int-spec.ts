@@ -1,3 +1,4 @@
+import { newEventId, type Topic } from '@app/contracts';
 import { ALL_PARTITIONS, bulkRead, type ReadBatch, type ReadSlice } from '@app/messaging';
 import {
   applyBatch,
@@ -15,9 +16,19 @@ import { sql } from 'kysely';
 import { compareTables, type Comparison } from './compare/compare-tables.js';
 import { RebuildStack } from './rebuild.fixture.js';
 import { sampleLog, samplePost } from './sample-log.fixture.js';
+import { sampleNotifications, sampleRequest } from './sample-notifications.fixture.js';
 
-const TRANSACTIONS = 600;
 const ZONE = 'Asia/Tehran';
+
+/** What each topic is filled with, and another record of a key that it holds, or of one that it does not. */
+const SAMPLES = {
+  transactions: { log: () => sampleLog(600), again: () => samplePost(1), more: () => samplePost(1, 'tx-2') },
+  notifications: {
+    log: () => sampleNotifications(400),
+    again: () => sampleRequest(1),
+    more: () => sampleRequest(1, newEventId()),
+  },
+} satisfies Record<Topic, object>;
 
 describe.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))('%s', (_name, projection) => {
   let stack: RebuildStack;
@@ -26,11 +37,12 @@ describe.each(PROJECTIONS.map((projection) => [projection.name, projection] as c
     stack = await RebuildStack.start();
     // The live one reads along, so that its batches are small and cut anywhere.
     stack.follow(projection, ZONE);
-    const log = sampleLog(TRANSACTIONS);
+    const sample = SAMPLES[projection.topic];
+    const log = sample.log();
     for (let at = 0; at < log.length; at += 150) await stack.append(log.slice(at, at + 150));
     // Parked in every generation, and what comes later of the key behind it.
-    await stack.appendPoison(samplePost(1));
-    await stack.append([samplePost(1), samplePost(1, 'tx-2')]);
+    await stack.appendPoison(sample.again());
+    await stack.append([sample.again(), sample.more()]);
     await stack.untilApplied(projection, 1);
   }, 60_000);
   afterAll(() => stack.close(), 20_000);

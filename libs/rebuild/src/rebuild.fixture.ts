@@ -1,4 +1,4 @@
-import { PARTITIONS, type DomainEvent } from '@app/contracts';
+import { PARTITIONS, TOPICS, type DomainEvent } from '@app/contracts';
 import {
   createLogAdmin,
   createLogSink,
@@ -37,7 +37,9 @@ export class RebuildStack {
     const brokers = testStack().kafkaBrokers.split(',');
     const connection = { brokers, clientId: 'rebuild-spec', prefix: `${uniqueTopic()}.` };
     const admin = createLogAdmin(connection, QUIET);
-    await admin.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    for (const topic of TOPICS) {
+      await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    }
     const engines = { source: createLogSource(connection, QUIET), admin, log: QUIET, ...rebuildDatabases(test.url) };
     return new RebuildStack(
       test,

@@ -5,3 +5,7 @@
 export function instantOf(timestamptz: string): string {
   return `${timestamptz.slice(0, 10)}T${timestamptz.slice(11, timestamptz.lastIndexOf('+'))}Z`;
 }
+
+export function instantOrNull(timestamptz: string | null): string | null {
+  return timestamptz === null ? null : instantOf(timestamptz);
+}

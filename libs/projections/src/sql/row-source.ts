@@ -8,6 +8,13 @@ export interface Column<Row> {
   readonly name: string;
   readonly type: string;
   readonly of: (row: Row) => Scalar;
+  /** What the value is made of its text: a column of arrays, as `unnest` would take arrays of arrays apart. */
+  readonly cast?: string;
+}
+
+/** The text of an array of words or numbers, for a column that is cast to one. */
+export function arrayText(values: readonly (string | number)[]): string {
+  return `{${values.join(',')}}`;
 }
 
 /**
@@ -27,7 +34,28 @@ export function insertRows<Row>(
   rows: readonly Row[],
 ): RawBuilder<unknown> {
   return sql`INSERT INTO ${sql.table(`${schema}.${table}`)} (${columnNames(columns)})
-    SELECT * FROM ${rowSource(columns, rows)}`;
+    SELECT ${sql.join(columns.map(givenValue))} FROM ${rowSource(columns, rows)}`;
+}
+
+/** `UPDATE table SET b = given.b, … FROM unnest(…) WHERE table.a = given.a`: `key` are those of the columns that find the row. */
+export function updateRows<Row>(
+  schema: string,
+  table: string,
+  key: readonly string[],
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): RawBuilder<unknown> {
+  const found = key.map((name) => sql`${sql.ref(`known.${name}`)} = ${sql.ref(`given.${name}`)}`);
+  const changed = columns.filter(({ name }) => !key.includes(name));
+  const set = changed.map((column) => sql`${sql.ref(column.name)} = ${givenValue(column)}`);
+  return sql`UPDATE ${sql.table(`${schema}.${table}`)} AS known SET ${sql.join(set)}
+    FROM ${rowSource(columns, rows)} WHERE ${sql.join(found, sql` AND `)}`;
+}
+
+/** The column's value in a row of `given`. */
+function givenValue({ name, cast }: Column<never>): RawBuilder<unknown> {
+  const value = sql.ref(`given.${name}`);
+  return cast === undefined ? value : sql`${value}::${sql.raw(cast)}`;
 }
 
 function columnNames(columns: readonly Column<never>[]): RawBuilder<unknown> {
