@@ -3,6 +3,7 @@ import { partitionOf, type RecordPosition } from '@app/messaging';
 import { pollUntil } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { requested } from '../../libs/projections/src/notification-log/notification-events.fixture.js';
 import {
   conflictDetected,
   failed,
@@ -40,6 +41,28 @@ describe('given a transaction with duplicates, a conflict, a reported outcome, a
   }, 60_000);
   afterAll(() => stack.close(), 30_000);
 
+  it('when notifications about it are asked for, then its timeline shows them, and no others', async () => {
+    const [told, other] = [newEventId(), newEventId()];
+    const about = { notification_id: told, transaction_id: 'tx-1', rule: 'notify-when-transaction-failed' };
+    await stack.append(requested(newEventId(), { notification_id: other, transaction_id: 'tx-2' }));
+    const position = await stack.append(requested(newEventId(), about));
+    expect((await fetch(`${url}/v1/notifications/${told}`, { headers: atLeast(position) })).status).toBe(200);
+
+    expect(await (await fetch(url + PATH)).json()).toMatchObject({
+      notifications: [
+        {
+          ...{ notification_id: told, rule: 'notify-when-transaction-failed', status: 'pending' },
+          ...{ channels: ['sms', 'email'], requested_at: '2026-03-29T18:00:00.123456Z' },
+        },
+      ],
+    });
+    await stack.test.database
+      .deleteFrom('projection_generations')
+      .where('projection', '=', 'notification-log')
+      .execute();
+    expect(await (await fetch(url + PATH)).json()).toMatchObject({ notifications: [] });
+  });
+
   it('when its timeline is read, then each event is there with its place, its time and what it did', async () => {
     const answer = await fetch(url + PATH, { headers: atLeast(last) });
 
@@ -73,6 +96,7 @@ describe('given a transaction with duplicates, a conflict, a reported outcome, a
       projections: expect.arrayContaining([
         { name: 'transaction-status', generation: 1, position: 8, applied: 7, parked: 0 },
       ]),
+      notifications: [],
     });
   });
 

@@ -11,6 +11,7 @@ import { LogFrontier } from './freshness/log-frontier.js';
 import { loadPositions } from './freshness/load-positions.js';
 import { PositionWatch } from './freshness/position-watch.js';
 import { LiveGenerations } from './generations/live-generations.js';
+import { NotificationLogModule } from './notification-log/notification-log.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { READ_DATABASE } from './read-database.js';
 import { SummariesModule } from './summaries/summaries.module.js';
@@ -38,7 +39,14 @@ export class ReadModelsModule implements OnModuleDestroy {
     return {
       module: ReadModelsModule,
       global: true,
-      imports: [CqrsModule.forRoot(), DeadLettersModule, OverviewModule, SummariesModule, TransactionStatusModule],
+      imports: [
+        CqrsModule.forRoot(),
+        DeadLettersModule,
+        NotificationLogModule,
+        OverviewModule,
+        SummariesModule,
+        TransactionStatusModule,
+      ],
       providers: [
         { provide: READ_DATABASE, useValue: database },
         { provide: LogFrontier, useValue: frontier },

@@ -3,6 +3,7 @@ import type { Database, DatabaseTransaction } from '@app/database';
 import type { KeyPlace, Snapshot } from '../freshness/fresh-reads.js';
 import { readerOf, type Generation } from '../generations/generation.js';
 import { liveGeneration } from '../generations/live-generation.js';
+import { notificationsAbout } from '../notification-log/notifications-about.js';
 import { PROJECTIONS } from '../projections.js';
 import type { ProjectionProgress, TimelineEvent, TransactionTimeline } from './get-timeline.query.js';
 import { timelineEvents } from './timeline-events.js';
@@ -18,7 +19,7 @@ interface KeyProgress {
   readonly firstParked: number;
 }
 
-/** The events and how far each read model is with them, in one snapshot. */
+/** The events, how far each read model is with them, and what was sent about them, in one snapshot. */
 export function findTimeline(
   database: Database,
   generation: Generation,
@@ -30,12 +31,14 @@ export function findTimeline(
     .setIsolationLevel('repeatable read')
     .execute(async (transaction) => {
       const { position, parked } = await keyProgress(transaction, place, transactionId);
-      const found = await timelineEvents(transaction, generation.schema, transactionId, MOST_EVENTS + 1);
-      if (found.length === 0) return { found: undefined, position, parked: parked > 0 };
-      const events = found.slice(0, MOST_EVENTS);
+      const known = await timelineEvents(transaction, generation.schema, transactionId, MOST_EVENTS + 1);
+      if (known.length === 0) return { found: undefined, position, parked: parked > 0 };
+      const events = known.slice(0, MOST_EVENTS);
       const projections = await progressOfAll(transaction, place, transactionId, events);
-      const truncated = found.length > events.length;
-      return { found: { transactionId, events, truncated, projections }, position, parked: parked > 0 };
+      const truncated = known.length > events.length;
+      const notifications = await notificationsAbout(transaction, transactionId);
+      const found = { transactionId, events, truncated, projections, notifications };
+      return { found, position, parked: parked > 0 };
     });
 }
 

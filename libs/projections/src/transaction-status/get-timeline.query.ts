@@ -3,6 +3,7 @@ import { Query } from '@nestjs/cqrs';
 
 import type { Consistency } from '../freshness/consistency.js';
 import type { FreshRead } from '../freshness/fresh-reads.js';
+import type { NotificationAbout } from '../notification-log/notifications-about.js';
 import type { IgnoredReason, Receipt } from './fold-history.js';
 
 interface TimelinePlace {
@@ -46,6 +47,8 @@ export interface TransactionTimeline {
   /** There are more of them than are shown. */
   readonly truncated: boolean;
   readonly projections: readonly ProjectionProgress[];
+  /** The oldest first. */
+  readonly notifications: readonly NotificationAbout[];
 }
 
 /** Everything that happened to one transaction. */

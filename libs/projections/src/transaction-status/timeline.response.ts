@@ -1,5 +1,6 @@
 import type { ConflictingField } from '@app/contracts';
 
+import type { NotificationAbout } from '../notification-log/notifications-about.js';
 import type { ProjectionProgress, TimelineEvent, TransactionTimeline } from './get-timeline.query.js';
 
 /** `GET /v1/transactions/:id/timeline`. */
@@ -11,6 +12,8 @@ export interface TimelineResponse {
   readonly truncated: boolean;
   /** How far each read model is with them. */
   readonly projections: readonly ProjectionProgress[];
+  /** Those that are about it, the oldest first. */
+  readonly notifications: readonly NotificationAbout[];
 }
 
 export interface TimelineEventResponse {
@@ -34,6 +37,7 @@ export function timelineResponse(timeline: TransactionTimeline): TimelineRespons
     events: timeline.events.map(eventResponse),
     truncated: timeline.truncated,
     projections: timeline.projections,
+    notifications: timeline.notifications,
   };
 }
 
