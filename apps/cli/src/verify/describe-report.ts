@@ -39,7 +39,8 @@ function curesOf({ projections, findings }: VerifyReport): readonly string[] {
 
 function describeFinding({
   kind,
-  transaction_id: id,
+  transaction_id: transactionId,
+  notification_id: notificationId,
   projection,
   table,
   key,
@@ -47,6 +48,7 @@ function describeFinding({
   offset,
   detail,
 }: Finding): string {
+  const id = transactionId ?? notificationId;
   const row = key === undefined ? [] : [describeKey(key)];
   const place = [
     ...(projection === undefined ? [] : [[projection, ...(table === undefined ? [] : [table])].join(' ')]),

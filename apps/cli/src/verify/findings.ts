@@ -36,6 +36,7 @@ export type FindingKind = keyof typeof FINDING_KINDS;
 export interface Finding {
   readonly kind: FindingKind;
   readonly transaction_id?: string;
+  readonly notification_id?: string;
   readonly projection?: string;
   readonly table?: string;
   /** The row's primary key. */

@@ -26,6 +26,12 @@ export class LogFold {
         return;
       case 'TransactionsDeleted.v1':
         this.transactions.clear();
+        return;
+      case 'NotificationRequested.v1':
+      case 'NotificationAttempted.v1':
+      case 'NotificationCompleted.v1':
+      case 'NotificationRetryRequested.v1':
+      // They have a topic of their own, and change no transaction.
     }
   }
 }

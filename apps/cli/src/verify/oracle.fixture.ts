@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { PARTITIONS, type DomainEvent } from '@app/contracts';
+import { PARTITIONS, TOPICS, type DomainEvent } from '@app/contracts';
 import { createDatabase, type Database } from '@app/database';
 import { createLogAdmin, createLogSink, createLogSource, recordOf, type AppendableRecord } from '@app/messaging';
 import { PROJECTIONS, type Projection } from '@app/projections';
@@ -12,7 +12,6 @@ import { sql } from 'kysely';
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import type { Log } from '../engines/with-log.js';
 import { claimLog, projectLog } from './projected-log.fixture.js';
-import { TOPIC } from './until-caught-up.js';
 import { verify, type VerifyOptions, type VerifyReport } from './verify.js';
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -29,7 +28,7 @@ export interface OracleOptions {
   readonly later?: readonly Loggable[];
 }
 
-/** The read models that the specs know; a new one changes nothing for them. */
+/** The read models of transactions that the specs know; a new one changes nothing for them. */
 const KNOWN = PROJECTIONS.filter(({ name }) => ['transaction-status', 'summaries'].includes(name));
 
 /** A log, and what projectors and processor have made of it: all without a fault, to be spoiled by tests. */
@@ -50,7 +49,9 @@ export class Oracle {
       prefix: `${uniqueTopic()}.`,
     };
     const admin = createLogAdmin(connection, QUIET);
-    await admin.ensureTopic(TOPIC, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    for (const topic of TOPICS) {
+      await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
+    }
     const sink = createLogSink(connection, { deadlineMs: 10_000, queueLimit: 1_000 }, QUIET);
     for (const event of events) await sink.append(recordOf(event));
     for (const record of records) await sink.append(record);

@@ -6,8 +6,6 @@ import { applyBatch, followedGenerations, readerOf, subscriptionOf, type Project
 import { pollUntil } from '@app/testing';
 import { sql } from 'kysely';
 
-import { TOPIC } from './until-caught-up.js';
-
 /** Has a projector build a read model from the whole log. */
 export async function projectLog(projection: Projection, zone: string, engines: ReaderEngines): Promise<void> {
   const { database, admin } = engines;
@@ -25,7 +23,7 @@ export async function projectLog(projection: Projection, zone: string, engines: 
     engines,
   );
   await projector.start();
-  const ends = await admin.offsets(TOPIC);
+  const ends = await admin.offsets(projection.topic);
   const records = [...ends.values()].reduce((sum, { end }) => sum + end, 0);
   await pollUntil(async () => (await appliedOf(database, reader)) === records, { what: 'the log is projected' });
   await projector.stop();

@@ -20,10 +20,11 @@ function reportTable(
     findings.add({ kind: 'wrong-tables', projection, table, detail: `only one of both has ${columns.join(', ')}` });
   }
   for (const row of named) {
-    const { transaction_id: id, partition } = row.key;
+    const { transaction_id: id, notification_id: notificationId, partition } = row.key;
     findings.add({
       kind: 'not-as-rebuilt',
       ...(typeof id === 'string' && { transaction_id: id }),
+      ...(typeof notificationId === 'string' && { notification_id: notificationId }),
       ...(typeof partition === 'number' && { partition }),
       ...{ projection, table, key: row.key },
       detail: describeDifference(row),

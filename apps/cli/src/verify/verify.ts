@@ -6,7 +6,7 @@ import type { Projection } from '@app/projections';
 import type { Log } from '../engines/with-log.js';
 import { compareSent } from './compare-sent.js';
 import { Findings, type Finding, type FindingKind } from './findings.js';
-import { checksOf, readModels, type ReadModel } from './read-models.js';
+import { checksOf, readModels } from './read-models.js';
 import { recompute, recordsOf, type Recomputed } from './recompute.js';
 import { SentTransactions } from './sent-transactions.js';
 import { inSnapshot } from './snapshot.js';
@@ -42,6 +42,12 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
 }
 
+/** What the keys of each topic are. */
+const KEYS = { transactions: 'transaction_id', notifications: 'notification_id' } as const satisfies Record<
+  Topic,
+  string
+>;
+
 type Ranges = ReadonlyMap<Topic, ReadonlyMap<number, OffsetRange>>;
 
 /**
@@ -56,9 +62,10 @@ export async function verify(database: Database, log: Log, options: VerifyOption
   await untilCaughtUp(database, log.admin, options, findings);
   return inSnapshot(database, async (snapshot) => {
     const models = await readModels(snapshot, options.projections, findings);
-    await reportParked(snapshot, findings);
+    const topics = new Set<Topic>([TOPIC, ...models.map(({ projection }) => projection.topic)]);
+    for (const topic of topics) await reportParked(snapshot, topic, findings);
     // Asked after the snapshot was taken: what it holds is in the log by now.
-    const ranges = await rangesOf(log.admin, models, findings);
+    const ranges = await rangesOf(log.admin, topics, findings);
     const recomputations = models.map((model) => ({
       ...model,
       ranges: ranges.get(model.projection.topic) ?? new Map(),
@@ -89,13 +96,14 @@ export async function verify(database: Database, log: Log, options: VerifyOption
   });
 }
 
-async function rangesOf(admin: LogAdmin, models: readonly ReadModel[], findings: Findings): Promise<Ranges> {
+async function rangesOf(admin: LogAdmin, topics: Iterable<Topic>, findings: Findings): Promise<Ranges> {
   const ranges = new Map<Topic, ReadonlyMap<number, OffsetRange>>();
-  for (const topic of new Set([TOPIC, ...models.map(({ projection }) => projection.topic)] as const)) {
+  for (const topic of topics) {
     const ofTopic = await admin.offsets(topic);
     ranges.set(topic, ofTopic);
     for (const [partition, { low }] of ofTopic) {
-      if (low > 0) findings.add({ kind: 'begins-late', partition, offset: low, detail: `its first record is ${low}` });
+      const detail = `the first record of ${topic} is ${low}`;
+      if (low > 0) findings.add({ kind: 'begins-late', partition, offset: low, detail });
     }
   }
   return ranges;
@@ -106,9 +114,9 @@ function totalOf(ranges: Ranges, recomputed: readonly number[]): number {
   return [...walked, ...recomputed].reduce((sum, records) => sum + records, 0);
 }
 
-async function reportParked(snapshot: DatabaseTransaction, findings: Findings): Promise<void> {
-  for (const { reader, partition, offset, key, error } of await parkedRecords(snapshot, TOPIC)) {
-    const about = key === null ? {} : { transaction_id: key };
+async function reportParked(snapshot: DatabaseTransaction, topic: Topic, findings: Findings): Promise<void> {
+  for (const { reader, partition, offset, key, error } of await parkedRecords(snapshot, topic)) {
+    const about = key === null ? {} : { [KEYS[topic]]: key };
     findings.add({ kind: 'parked', ...about, partition, offset, detail: `by ${reader}: ${error}` });
   }
 }
