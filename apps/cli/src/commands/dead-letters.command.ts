@@ -6,13 +6,13 @@ import { NotParkedError } from '../dead-letters/dead-letter.errors.js';
 import { findDeadLetters } from '../dead-letters/find-dead-letters.js';
 import { findParkedRecord } from '../dead-letters/parked-record.js';
 import { printRecord, printRecordAsJson } from '../dead-letters/print-record.js';
-import { redriveBar } from '../dead-letters/redrive-bar.js';
 import { printRedriven, printRedrivenAsJson, summaryOf } from '../dead-letters/redrive-report.js';
 import { RedriveRun } from '../dead-letters/redrive-run.js';
 import { shownKey, shownMessage } from '../dead-letters/shown-bytes.js';
 import { withDatabase } from '../engines/with-database.js';
 import { perSecond, wholeNumber } from '../option-parsers.js';
 import { printJson, printLine, printTable } from '../print.js';
+import { progressBar } from '../progress-bar.js';
 
 interface JsonFlag {
   readonly json?: true;
@@ -78,7 +78,7 @@ async function redrive(flags: RedriveFlags, command: Command): Promise<void> {
       else printLetters(letters, false);
       return;
     }
-    const bar = redriveBar(letters.length, process.stderr.isTTY && flags.json !== true);
+    const bar = progressBar(letters.length, 'keys', process.stderr.isTTY && flags.json !== true);
     const run = new RedriveRun(database, letters, { rate: flags.rate, onProgress: bar.show });
     const keys = await run.run().finally(bar.stop);
     if (flags.json === true) printRedrivenAsJson(keys);

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-
 import { loadConfig } from '@app/platform';
 import { ReportingConfig, type Projection } from '@app/projections';
 import {
@@ -15,6 +13,7 @@ import {
 import { Argument, Command, Option } from 'commander';
 
 import { withDatabase } from '../engines/with-database.js';
+import { isAgreed } from '../is-agreed.js';
 import { wholeNumber } from '../option-parsers.js';
 import { printJson, printLine } from '../print.js';
 import { describeComparison } from '../rebuild/describe-comparison.js';
@@ -116,7 +115,8 @@ async function run(projection: Projection, flags: RebuildFlags): Promise<void> {
   if (flags.json === true) printJson(outcome);
   else report(outcome, flags);
   if (outcome.refused !== undefined) process.exitCode = 1;
-  if (isWatched && outcome.state === 'ready' && (await isAgreed(outcome))) await accept(projection, flags);
+  const mayBeAccepted = isWatched && outcome.state === 'ready';
+  if (mayBeAccepted && (await isAgreed(`promote generation ${outcome.generation}?`))) await accept(projection, flags);
 }
 
 function report(outcome: RebuildOutcome, { truncate }: RebuildFlags): void {
@@ -130,15 +130,6 @@ function report(outcome: RebuildOutcome, { truncate }: RebuildFlags): void {
   else {
     printLine(`generation ${generation} is not promoted${refused === undefined ? '' : `: ${refused}`}`);
     printLine(`if its rows are right: tidemark rebuild ${projection} --accept; if not: --cancel`);
-  }
-}
-
-async function isAgreed({ generation }: RebuildOutcome): Promise<boolean> {
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/iu.test(await questions.question(`promote generation ${generation}? [y/N] `));
-  } finally {
-    questions.close();
   }
 }
 

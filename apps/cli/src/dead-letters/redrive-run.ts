@@ -4,7 +4,7 @@ import type { Database } from '@app/database';
 import { askForRedrives, redriveResults, type RedriveRequest, type RedriveResult } from '@app/messaging';
 import type { DeadLetter } from '@app/projections';
 
-import { operatorName } from './operator-name.js';
+import { operatorName } from '../operator-name.js';
 
 /** A process that runs looks for requests every second. */
 const PATIENCE_MS = 30_000;
