@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { contactsCommand } from './commands/contacts.command.js';
 import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { demoCommand } from './commands/demo.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
@@ -26,6 +27,7 @@ const program = new Command('tidemark')
   .addCommand(verifyCommand())
   .addCommand(rebuildCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(contactsCommand())
   .addCommand(demoCommand(preparation));
 
 const exitCode = await runProgram(program);
