@@ -1,6 +1,11 @@
 import { decodeEvent, EVENT_CATALOG, PARTITIONS, type DomainEvent, type Topic } from '@app/contracts';
-import { createLogAdmin, createLogSource, type KafkaConnection, type LogSubscription } from '@app/messaging';
-import type { Log } from '@app/platform';
+import {
+  createLogAdmin,
+  createLogSource,
+  type FactLogger,
+  type KafkaConnection,
+  type LogSubscription,
+} from '@app/messaging';
 import { pollUntil, uniqueGroup } from '@app/testing';
 
 export interface FollowedLog {
@@ -12,7 +17,7 @@ export interface FollowedLog {
 const TYPES = new Set(EVENT_CATALOG.map(({ type }) => type));
 
 /** Creates the topic, and reads it from its start once it is asked. A record that does not decode fails whoever asks. */
-export async function followTopic(topic: Topic, connection: KafkaConnection, log: Log): Promise<FollowedLog> {
+export async function followTopic(topic: Topic, connection: KafkaConnection, log: FactLogger): Promise<FollowedLog> {
   const admin = createLogAdmin(connection, log);
   await admin.ensureTopic(topic, { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
   const events: (DomainEvent | Error)[] = [];

@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.command.js';
 import { loadCommand } from './commands/load.command.js';
 import { logCommand } from './commands/log.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
+import { notificationsCommand } from './commands/notifications.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
 import { startCommand } from './commands/start.command.js';
 import { topicsCommand } from './commands/topics.command.js';
@@ -28,6 +29,7 @@ const program = new Command('tidemark')
   .addCommand(rebuildCommand())
   .addCommand(deadLettersCommand())
   .addCommand(contactsCommand())
+  .addCommand(notificationsCommand())
   .addCommand(demoCommand(preparation));
 
 const exitCode = await runProgram(program);
