@@ -32,7 +32,7 @@ describe('tidemark contacts', () => {
     expect((await tidemark('set', '12345', 'email', 'a@example.org')).stdout).toBe('12345 email added\n');
     expect((await tidemark('set', '12345', 'email', 'a@example.org')).stdout).toBe('12345 email was so already\n');
     expect((await tidemark('set', '12345', 'email', 'b@example.org')).stdout).toBe('12345 email changed\n');
-    expect((await tidemark('set', '12345', 'telegram', '--', '-100123')).exitCode).toBe(0);
+    expect((await tidemark('set', '12345', 'telegram', '-100123')).exitCode).toBe(0);
     expect(await listed('--user', '12345')).toEqual({
       items: [
         { user_id: '12345', channel: 'email', address: 'b@example.org', changed_at: expect.any(String) as unknown },
