@@ -32,6 +32,15 @@ describe('the lists that grow', () => {
     expect(missing).toEqual([]);
   });
 
+  it('given the sender files, when compared, then each is imported by the list of senders', () => {
+    const list = textOf('apps/notifier/src/senders/index.ts');
+    const missing = sourceFiles('apps/notifier/src/senders/*.sender.ts')
+      .map(nameOf)
+      .filter((name) => !list.includes(`'./${name}.js'`));
+
+    expect(missing).toEqual([]);
+  });
+
   it('given the apps, when compared, then compose and the Procfile run each of them', () => {
     const apps = foldersOf('apps').filter((app) => app !== 'cli');
     const mains = apps.map((app) => `dist/apps/${app}/src/main.js`);

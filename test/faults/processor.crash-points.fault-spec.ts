@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { post, posts } from '../support/posts.js';
 import { processorsUnderTest, type ProcessorsUnderTest } from '../support/processor-app.js';
-import { ProcessorProcess } from '../support/processor-process.js';
+import { AppChild } from '../support/app-child.js';
 
 // Real: broker, database, the built processor as a process that dies as by kill -9 at a named place.
 
@@ -34,13 +34,13 @@ describe('a processor that dies', () => {
     async (point, PROCESSING_DELAY_MS) => {
       const prefix = `${point.replace(':', '-')}-${PROCESSING_DELAY_MS}`;
       const env = { ...processors.env, PROCESSING_DELAY_MS };
-      const doomed = ProcessorProcess.start({ ...env, CRASH_AT: `processor.${point}` });
+      const doomed = AppChild.start('processor', { ...env, CRASH_AT: `processor.${point}` });
       const sent = posts(prefix, TRANSACTIONS);
       const differing = post(`${prefix}-0`, { amount_minor: '1' });
       for (const event of [...sent, differing]) await processors.write(event);
       expect(await doomed.ended()).toBe('SIGKILL');
 
-      const next = ProcessorProcess.start(env);
+      const next = AppChild.start('processor', env);
       const expected = new Set([
         ...sent.map(({ id }) => consequenceId('outcome', id)),
         consequenceId('conflict', differing.id),

@@ -24,6 +24,7 @@ const PORT_VARIABLES = {
   ingestion: 'INGESTION_PORT',
   processor: 'PROCESSOR_PORT',
   projector: 'PROJECTOR_PORT',
+  notifier: 'NOTIFIER_PORT',
   'read-api': 'READ_API_PORT',
 } as const;
 

@@ -37,6 +37,9 @@ export class StartConfig {
   @Env('PROJECTOR_PORT', { as: port(), default: '3003', describe: 'Port of projector' })
   readonly projectorPort!: number;
 
+  @Env('NOTIFIER_PORT', { as: port(), default: '3004', describe: 'Port of notifier' })
+  readonly notifierPort!: number;
+
   @Env('READ_API_URL', { as: url('http', 'https'), optional: true, describe: 'Where clients reach read-api' })
   readonly readApiUrl!: string | undefined;
 

@@ -1,7 +1,7 @@
 import { CircuitBreaker } from '@app/outbound';
 
-/** Three in a row are no accident; half a minute is short beside a retry and long beside a time-out. */
-const BREAKER = { failures: 3, openMs: 30_000 };
+/** Five in a row are no accident; what waits for a receiver that is back loses no more than twice this. */
+const BREAKER = { failures: 5, openMs: 10_000 };
 /** How long to let one wait whose receiver is being asked by as many as may. */
 const BUSY_MS = 250;
 

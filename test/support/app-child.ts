@@ -4,16 +4,18 @@ import { resolve } from 'node:path';
 
 import { inheritedEnvironment } from './system.config.js';
 
-const MAIN = resolve('dist/apps/processor/src/main.js');
+/** A built app as a process of its own, so that it can die. It takes any free port. */
+export class AppChild {
+  /** Resolves when it has booted, or has ended. */
+  readonly listening: Promise<void>;
 
-/** The built processor as a process of its own, so that it can die. */
-export class ProcessorProcess {
-  private readonly listening: Promise<void>;
-
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    name: string,
+    private readonly child: ChildProcess,
+  ) {
     this.listening = new Promise((resolveListening) => {
       child.stdout?.on('data', (lines: Buffer) => {
-        if (lines.includes('processor.listening')) resolveListening();
+        if (lines.includes(`${name}.listening`)) resolveListening();
       });
       child.once('exit', () => {
         resolveListening();
@@ -21,16 +23,17 @@ export class ProcessorProcess {
     });
   }
 
-  static start(env: Readonly<Record<string, string>>): ProcessorProcess {
+  static start(name: 'processor' | 'notifier', env: Readonly<Record<string, string>>): AppChild {
     const all = {
       ...inheritedEnvironment(),
       NODE_ENV: 'test',
-      PROCESSOR_PORT: '0',
+      [`${name.toUpperCase()}_PORT`]: '0',
       ...env,
       LOG_LEVEL: 'info',
       LOG_FORMAT: 'json',
     };
-    return new ProcessorProcess(spawn(process.execPath, [MAIN], { env: all, stdio: ['ignore', 'pipe', 'ignore'] }));
+    const main = resolve(`dist/apps/${name}/src/main.js`);
+    return new AppChild(name, spawn(process.execPath, [main], { env: all, stdio: ['ignore', 'pipe', 'ignore'] }));
   }
 
   /** Resolves when it has ended, with what ended it. */
@@ -38,6 +41,10 @@ export class ProcessorProcess {
     const { child } = this;
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     return child.signalCode ?? String(child.exitCode);
+  }
+
+  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(name);
   }
 
   /** Once it has booted: while it still loads its code, SIGTERM is not yet its own to answer. */
