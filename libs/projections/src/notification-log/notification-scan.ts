@@ -7,7 +7,7 @@ const TIME = 'requested_at';
 
 /** Rows that a page looks at, at most. Looking one up by its id, or its channels, costs several times as much. */
 const MOST_READ = 20_000;
-const MOST_LOOKED_UP = 2_500;
+const MOST_LOOKED_UP = 1_500;
 
 type Filter = 'userId' | 'status' | 'channel';
 
