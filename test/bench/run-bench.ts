@@ -9,6 +9,7 @@ import { System } from '../support/system.js';
 import { benchAccept } from './accept.bench.js';
 import { benchEndToEnd } from './end-to-end.bench.js';
 import type { Figure } from './measure.js';
+import { benchNotifications, Receivers } from './notifications.bench.js';
 import { benchProjector } from './projector.bench.js';
 import { benchReads } from './reads.bench.js';
 import { benchRebuild } from './rebuild.bench.js';
@@ -17,8 +18,8 @@ import { benchStorage } from './storage.bench.js';
 
 const { values } = parseArgs({
   options: {
-    /** Some of: startup, accept, end-to-end, projector, rebuild, storage, reads. */
-    only: { type: 'string', default: 'startup,accept,end-to-end,projector,rebuild,storage,reads' },
+    /** Some of: startup, accept, end-to-end, projector, rebuild, storage, notifications, reads. */
+    only: { type: 'string', default: 'startup,accept,end-to-end,projector,rebuild,storage,notifications,reads' },
     seconds: { type: 'string', default: '60' },
     transactions: { type: 'string', default: '500000' },
     /** In the read models, for the reads. */
@@ -34,6 +35,7 @@ const figures: Figure[] = [];
 try {
   if (only.has('startup')) figures.push(...(await benchStartup(join(folder, 'startup'))));
   if (['accept', 'end-to-end', 'projector', 'rebuild', 'storage'].some((name) => only.has(name))) await benchSystem();
+  if (only.has('notifications')) await benchReceivers();
   if (only.has('reads')) {
     const system = await System.create({ folder: join(folder, 'reads') });
     figures.push(...(await benchReads(system, Number(values.rows)).finally(() => system.close())));
@@ -68,5 +70,18 @@ async function benchSystem(): Promise<void> {
   } finally {
     await database.destroy();
     await system.close();
+  }
+}
+
+async function benchReceivers(): Promise<void> {
+  const receivers = await Receivers.start();
+  const system = await System.create({ folder: join(folder, 'notifications'), env: receivers.settings });
+  const database = createDatabase({ url: system.postgres.url, poolSize: 1, applicationName: 'bench' });
+  try {
+    figures.push(...(await benchNotifications(system, database, receivers)));
+  } finally {
+    await database.destroy();
+    await system.close();
+    await receivers.close();
   }
 }

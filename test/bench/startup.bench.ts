@@ -11,7 +11,7 @@ import { inheritedEnvironment } from '../support/system.config.js';
 import { residentMb, type Figure } from './measure.js';
 
 const CLI = fileURLToPath(new URL('../../apps/cli/src/main.js', import.meta.url));
-const PORTS = ['INGESTION', 'PROCESSOR', 'PROJECTOR', 'READ_API', 'EMBEDDED_KAFKA', 'EMBEDDED_POSTGRES'];
+const PORTS = ['INGESTION', 'PROCESSOR', 'PROJECTOR', 'NOTIFIER', 'READ_API', 'EMBEDDED_KAFKA', 'EMBEDDED_POSTGRES'];
 
 /** `tidemark start` on an empty folder and again on its data: time until every app is ready, and memory when idle. */
 export async function benchStartup(folder: string): Promise<Figure[]> {

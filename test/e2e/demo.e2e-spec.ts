@@ -12,6 +12,8 @@ import { inheritedEnvironment } from '../support/system.config.js';
 
 // Real: everything. `tidemark demo` starts engines and apps of its own, and posts the file of real input.
 
+const PORTS = ['EMBEDDED_KAFKA', 'EMBEDDED_POSTGRES', 'INGESTION', 'READ_API', 'PROCESSOR', 'PROJECTOR', 'NOTIFIER'];
+
 interface Webhook {
   readonly transaction_id: string;
   readonly amount: string | number;
@@ -40,7 +42,7 @@ describe('the demo', () => {
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
     env = { ...inheritedEnvironment(), TIDEMARK_DATA: folder };
-    for (const name of ['EMBEDDED_KAFKA', 'EMBEDDED_POSTGRES', 'INGESTION', 'READ_API', 'PROCESSOR', 'PROJECTOR']) {
+    for (const name of PORTS) {
       env[`${name}_PORT`] = String(await freePort());
     }
   });

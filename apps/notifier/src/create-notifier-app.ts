@@ -7,6 +7,7 @@ import { DeliveryWorker } from './deliver/delivery-worker.js';
 import { connectEngines } from './notifier-engines.js';
 import type { NotifierConfig } from './notifier.config.js';
 import { NotifierModule } from './notifier.module.js';
+import { Rules } from './rules/rules.js';
 
 export interface NotifierOptions {
   readonly config: NotifierConfig;
@@ -34,5 +35,6 @@ export async function startNotifier(app: NestFastifyApplication, port: number): 
   const actual = await listen(app, port);
   await app.startAllMicroservices();
   app.get(DeliveryWorker).start();
+  app.get(Rules).start();
   return actual;
 }

@@ -4,6 +4,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { DeliveryWorker } from './deliver/delivery-worker.js';
 import { NotifierConfig } from './notifier.config.js';
+import { Rules } from './rules/rules.js';
 import { READER } from './track-notifications/track-notifications.consumer.js';
 
 /** Ready while the log is applied up to a moment ago and due messages are sent. */
@@ -13,20 +14,26 @@ export class NotifierHealth implements OnModuleInit {
     private readonly registry: HealthRegistry,
     private readonly transport: LogTransport,
     private readonly worker: DeliveryWorker,
+    private readonly rules: Rules,
     private readonly config: NotifierConfig,
   ) {}
 
   onModuleInit(): void {
     this.registry.add('reader', () => this.reader());
+    this.registry.add('rules', () => this.ofRules());
     this.registry.add('delivery', () => Promise.resolve(this.delivery()));
+  }
+
+  private async ofRules(): Promise<HealthStatus> {
+    const problems = await this.rules.problems(this.config.maxLagMs, Date.now());
+    return problems.size === 0 ? { healthy: true } : { healthy: false, reason: listed(problems) };
   }
 
   private async reader(): Promise<HealthStatus> {
     const { positions } = this.transport.reader(READER).health();
     const problems = await this.transport.problems(this.config.maxLagMs, Date.now());
-    const reason = [...problems].map(([reader, problem]) => `${reader}: ${problem}`).join('; ');
     const facts = { positions: Object.fromEntries(positions) };
-    return reason === '' ? { healthy: true, facts } : { healthy: false, reason, facts };
+    return problems.size === 0 ? { healthy: true, facts } : { healthy: false, reason: listed(problems), facts };
   }
 
   private delivery(): HealthStatus {
@@ -37,4 +44,8 @@ export class NotifierHealth implements OnModuleInit {
     const reason = failing.map(([name, { state, error }]) => `${name} ${state}${error ? `: ${error.message}` : ''}`);
     return { healthy: false, reason: reason.join('; '), facts };
   }
+}
+
+function listed(problems: ReadonlyMap<string, string>): string {
+  return [...problems].map(([name, problem]) => `${name}: ${problem}`).join('; ');
 }

@@ -1,5 +1,6 @@
 import { DatabaseConfig, Env, EnvGroup, int, KafkaConfig, oneOf, port, RuntimeConfig } from '@app/platform';
 
+import { RulesConfig } from './rules/rules.config.js';
 import { channelConfig, type ChannelConfig, UNKNOWN_OUTCOMES } from './channel.config.js';
 
 const HOUR_MS = '3600000';
@@ -51,6 +52,9 @@ export class NotifierConfig {
 
   @EnvGroup(channelConfig('webhook', DAY_MS))
   readonly webhook!: ChannelConfig;
+
+  @EnvGroup(RulesConfig)
+  readonly rules!: RulesConfig;
 
   @EnvGroup(KafkaConfig)
   readonly kafka!: KafkaConfig;

@@ -1,5 +1,5 @@
 import { LogSink, LogTransport } from '@app/messaging';
-import { Log } from '@app/platform';
+import { Log, Metrics } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { DeliveryChannel } from './deliver/delivery-channel.js';
@@ -8,6 +8,8 @@ import { EnginesCloser, type Engines } from './notifier-engines.js';
 import { NotifierHealth } from './notifier-health.js';
 import { NotifierMetrics } from './notifier-metrics.js';
 import { NotifierConfig } from './notifier.config.js';
+import { RuleMetrics } from './rules/rule-metrics.js';
+import { Rules } from './rules/rules.js';
 import { TrackNotifications } from './track-notifications/track-notifications.consumer.js';
 
 @Module({})
@@ -31,6 +33,14 @@ export class NotifierModule {
           inject: [NotifierMetrics, Log],
           useFactory: (metrics: NotifierMetrics, log: Log) =>
             new DeliveryWorker(engines, transport, channels, metrics, log),
+        },
+        {
+          provide: Rules,
+          inject: [Metrics, Log],
+          useFactory: (metrics: Metrics, log: Log) => {
+            const more = { log, metrics: new RuleMetrics(metrics), now: () => Date.now() };
+            return new Rules(config.rules.configured ?? [], { ...engines, ...more });
+          },
         },
         NotifierMetrics,
         NotifierHealth,

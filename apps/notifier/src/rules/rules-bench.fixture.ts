@@ -6,7 +6,7 @@ import { pollUntil } from '@app/testing';
 import { sql } from 'kysely';
 
 import { followTopic, type FollowedLog } from '../../../../test/support/followed-log.js';
-import { logUnderTest, type LogUnderTest } from '../../../../test/support/log-under-test.js';
+import { logUnderTest, type LogUnderTest } from '../../../../test/support/tested-log.js';
 import { parseRules } from './parse-rules.js';
 import { failedEvent, settledEvents, type Failing, type Settled } from './rule-events.fixture.js';
 import { RuleMetrics } from './rule-metrics.js';

@@ -36,6 +36,8 @@ export async function startSmtpReceiver(
   afterMail: AfterMail = (_session, done) => {
     done();
   },
+  /** Any free one when left out. */
+  listenOn = 0,
 ): Promise<SmtpReceiver> {
   const mails: ReceivedMail[] = [];
   const connections = { count: 0 };
@@ -59,7 +61,7 @@ export async function startSmtpReceiver(
     ...options,
   });
   server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(listenOn, '127.0.0.1');
   await once(server.server, 'listening');
   const connectionsOf = (): Iterable<{ close(): void }> =>
     (server as unknown as { connections: Iterable<{ close(): void }> }).connections;

@@ -83,6 +83,12 @@ describe('a delivery', () => {
     }
   });
 
+  it('given a retry whose record comes twice, when its round has failed too, then it begins no other', () => {
+    const failedAgain = afterAttempt(afterRetry(after(attempted(1, 'failed')), retry()), attempted(2, 'failed'));
+
+    expect(afterRetry(failedAgain, retry())).toBe(failedAgain);
+  });
+
   it('given a retry of other channels, when folded, then this one is left alone', () => {
     const delivery = after(attempted(1, 'failed'));
 

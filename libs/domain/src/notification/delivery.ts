@@ -95,7 +95,9 @@ export function isRetriable({ status, nextAttemptAt }: Delivery): boolean {
 /** The delivery after a retry by hand; the same one if that is not for this channel, or it has not ended. */
 export function afterRetry(delivery: Delivery, { id, data }: NotificationRetryRequested): Delivery {
   const isMeant = data.channels === undefined || data.channels.includes(delivery.channel);
-  if (!isMeant || !isRetriable(delivery)) return delivery;
+  // Its record may be in the log twice: it begins one round, and no other when that has failed.
+  const isKnown = delivery.roundEventId === id;
+  if (!isMeant || isKnown || !isRetriable(delivery)) return delivery;
   return {
     ...delivery,
     status: 'pending',
