@@ -33,7 +33,6 @@ describe('a notifier whose PostgreSQL is restored from an older copy', () => {
     const backup = await DatabaseBackup.of(under.test.url);
     const since = await under.request(AFTER);
     await settle(since);
-    const told = await under.written();
     await backup.restore();
     const afterwards = await under.request(1);
     await settle(afterwards);
@@ -42,10 +41,11 @@ describe('a notifier whose PostgreSQL is restored from an older copy', () => {
     const taken = under.journal.counts();
     expect(all.filter((id) => taken.get(id) !== 1)).toEqual([]);
     const written = await under.written();
-    const ofOthers = written.filter(({ subject }) => subject !== afterwards[0]);
-    expect(ofOthers.filter(({ type }) => type === 'NotificationAttempted.v1')).toHaveLength(BEFORE + AFTER);
-    expect(new Set(ofOthers.map((event) => JSON.stringify(event)))).toEqual(
-      new Set(told.map((event) => JSON.stringify(event))),
-    );
+    const attempts = written.filter(({ type }) => type === 'NotificationAttempted.v1');
+    expect(attempts.map(({ subject }) => subject).toSorted()).toEqual(all.toSorted());
+    // An end may be told twice, around the restore: always the same event.
+    const ends = written.filter(({ type }) => type === 'NotificationCompleted.v1');
+    const contents = Map.groupBy(ends, ({ subject }) => subject);
+    expect([...contents.values()].filter((same) => new Set(same.map((it) => JSON.stringify(it))).size > 1)).toEqual([]);
   }, 90_000);
 });

@@ -85,7 +85,7 @@ describe('an attempt that was interrupted', () => {
     const notifier = await requestedBy(sender);
     notifier.log.failure = new NotAppendedError('down');
     await notifier.send('sms');
-    await notifier.send('sms', { early: true });
+    await (await notifier.hasten()).send('sms');
 
     expect(results(notifier)).toEqual([]);
     notifier.log.failure = undefined;

@@ -112,9 +112,14 @@ export class NotifierOnTheBench {
     return this;
   }
 
-  /** Makes all attempts of a channel that are due, and with `early` also those that will be. */
-  async send(channel: Channel, { early = false } = {}): Promise<readonly WorkResult[]> {
-    if (early) await sql`UPDATE work_items SET due_at = 'epoch', leased_until = NULL`.execute(this.database);
+  /** Everything that waits is due. */
+  async hasten(): Promise<this> {
+    await sql`UPDATE work_items SET due_at = 'epoch', leased_until = NULL`.execute(this.database);
+    return this;
+  }
+
+  /** Makes all attempts of a channel that are due. */
+  async send(channel: Channel): Promise<readonly WorkResult[]> {
     const queue = ATTEMPT_QUEUES[channel];
     const items = await queue.claimDue(this.database, { partitions: [0], limit: 10_000, leaseMs: 60_000 });
     const deliver = this.deliver(channel);
@@ -134,7 +139,8 @@ export class NotifierOnTheBench {
   async settle(...channels: readonly Channel[]): Promise<void> {
     await this.read();
     for (;;) {
-      const results = await Promise.all(channels.map((channel) => this.send(channel, { early: true })));
+      await this.hasten();
+      const results = await Promise.all(channels.map((channel) => this.send(channel)));
       if (results.flat().length === 0) return;
       await this.read();
     }

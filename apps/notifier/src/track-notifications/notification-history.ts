@@ -22,17 +22,17 @@ export interface NotificationHistory {
 export interface Histories {
   readonly histories: readonly NotificationHistory[];
   /** Ends that are in the log already. */
-  readonly completionIds: readonly string[];
+  readonly completionIds: ReadonlySet<string>;
 }
 
 export function historiesOf(slices: readonly ReadSlice<NotifierEvent>[]): Histories {
-  const completionIds: string[] = [];
+  const completionIds = new Set<string>();
   const histories = slices.flatMap(({ partition, live, events }) => {
     const byId = new Map<string, ReadEvent<DeliveryEvent>[]>();
     for (const read of events) {
       const { event } = read;
       if (event.type === 'NotificationCompleted.v1') {
-        completionIds.push(event.id);
+        completionIds.add(event.id);
       } else {
         const known = byId.get(event.data.notification_id);
         if (known === undefined) byId.set(event.data.notification_id, [{ ...read, event }]);

@@ -37,8 +37,8 @@ export class TrackNotifications {
   @LogReader({ reader: READER, group: 'tidemark.notifier', topic: 'notifications', events: SUBSCRIPTION })
   async apply({ slices, transaction }: ReadBatch<NotifierEvent>): Promise<void> {
     crashPoint('notifier.after-poll');
-    const { histories, completionIds } = historiesOf(slices);
-    await COMPLETION_QUEUE.remove(transaction, completionIds);
+    const { histories, completionIds: told } = historiesOf(slices);
+    await COMPLETION_QUEUE.remove(transaction, [...told]);
     const claimed = await insertClaims(
       transaction,
       histories.flatMap(({ claim }) => claim ?? []),
@@ -48,21 +48,25 @@ export class TrackNotifications {
       ({ notificationId, claim }) => claim !== undefined && claimed.delete(notificationId),
     );
     this.metrics.requested(fresh.length);
-    await this.advance(transaction, histories, new Set(fresh));
+    const completions = await this.advance(transaction, histories, new Set(fresh));
+    await this.complete(
+      transaction,
+      completions.filter(({ event }) => !told.has(event.id)),
+    );
   }
 
   private async advance(
     transaction: DatabaseTransaction,
     histories: readonly NotificationHistory[],
     fresh: ReadonlySet<NotificationHistory>,
-  ): Promise<void> {
+  ): Promise<readonly Completion[]> {
     const known = await lockDeliveries(
       transaction,
       histories.filter((history) => !fresh.has(history)).map(({ notificationId }) => notificationId),
     );
     const opened: ChangedDelivery[] = [];
     const moved: ChangedDelivery[] = [];
-    const completions: { readonly event: Keyed<NotificationCompleted>; readonly history: NotificationHistory }[] = [];
+    const completions: Completion[] = [];
     for (const history of histories) {
       const before = fresh.has(history) ? undefined : (known.get(history.notificationId) ?? NONE);
       const folded = foldNotification(before, history.events);
@@ -74,14 +78,11 @@ export class TrackNotifications {
     await insertDeliveries(transaction, opened);
     await updateDeliveries(transaction, moved);
     await planAttempts(transaction, [...opened, ...moved]);
-    await this.complete(transaction, completions);
+    return completions;
   }
 
   /** Where the log may hold the end further on it is not written again: it waits until that is known. */
-  private async complete(
-    transaction: DatabaseTransaction,
-    completions: readonly { readonly event: Keyed<NotificationCompleted>; readonly history: NotificationHistory }[],
-  ): Promise<void> {
+  private async complete(transaction: DatabaseTransaction, completions: readonly Completion[]): Promise<void> {
     const later = completions.filter(({ history }) => !history.live);
     await COMPLETION_QUEUE.enqueue(
       transaction,
@@ -98,6 +99,12 @@ export class TrackNotifications {
     crashPoint('notifier.after-produce');
     this.metrics.completed(now);
   }
+}
+
+/** An end that follows from a history. */
+interface Completion {
+  readonly event: Keyed<NotificationCompleted>;
+  readonly history: NotificationHistory;
 }
 
 const NONE: Deliveries = new Map();
