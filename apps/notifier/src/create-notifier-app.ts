@@ -1,10 +1,10 @@
+import { connectEngines } from '@app/engines';
 import { LogTransport } from '@app/messaging';
 import { createHttpApp, listen, type Environment, type Log } from '@app/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { channelsOf } from './channels.js';
 import { DeliveryWorker } from './deliver/delivery-worker.js';
-import { connectEngines } from './notifier-engines.js';
 import type { NotifierConfig } from './notifier.config.js';
 import { NotifierModule } from './notifier.module.js';
 import { Rules } from './rules/rules.js';
@@ -23,7 +23,8 @@ export async function createNotifierApp({
   environment,
 }: NotifierOptions): Promise<NestFastifyApplication> {
   const channels = channelsOf(config, log, environment);
-  const engines = connectEngines(config, log);
+  // What is about to be sent must survive a crash of PostgreSQL, or it would be sent twice and nobody would know.
+  const engines = connectEngines(config, { name: 'tidemark-notifier', synchronousCommit: 'on' }, log);
   const transport = new LogTransport({ ...engines, log });
   const app = await createHttpApp(NotifierModule.of(config, engines, transport, channels), { log });
   app.connectMicroservice({ strategy: transport });

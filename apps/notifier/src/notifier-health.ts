@@ -25,13 +25,13 @@ export class NotifierHealth implements OnModuleInit {
   }
 
   private async ofRules(): Promise<HealthStatus> {
-    const problems = await this.rules.problems(this.config.maxLagMs, Date.now());
+    const problems = await this.rules.problems(this.config.readiness.maxLagMs, Date.now());
     return problems.size === 0 ? { healthy: true } : { healthy: false, reason: listed(problems) };
   }
 
   private async reader(): Promise<HealthStatus> {
     const { positions } = this.transport.reader(READER).health();
-    const problems = await this.transport.problems(this.config.maxLagMs, Date.now());
+    const problems = await this.transport.problems(this.config.readiness.maxLagMs, Date.now());
     const facts = { positions: Object.fromEntries(positions) };
     return problems.size === 0 ? { healthy: true, facts } : { healthy: false, reason: listed(problems), facts };
   }

@@ -1,4 +1,14 @@
-import { DatabaseConfig, Env, EnvGroup, int, KafkaConfig, oneOf, port, RuntimeConfig } from '@app/platform';
+import {
+  DatabaseConfig,
+  Env,
+  EnvGroup,
+  int,
+  KafkaConfig,
+  oneOf,
+  port,
+  ReadinessConfig,
+  RuntimeConfig,
+} from '@app/platform';
 
 import { RulesConfig } from './rules/rules.config.js';
 import { channelConfig, type ChannelConfig, UNKNOWN_OUTCOMES } from './channel.config.js';
@@ -33,12 +43,8 @@ export class NotifierConfig {
   })
   readonly retryLongestMs!: number;
 
-  @Env('READY_MAX_LAG_MS', {
-    as: int({ min: 1_000 }),
-    default: '30000',
-    describe: 'Not ready while a record older than this is not applied, milliseconds',
-  })
-  readonly maxLagMs!: number;
+  @EnvGroup(ReadinessConfig)
+  readonly readiness!: ReadinessConfig;
 
   // What is said by SMS is mostly of no use an hour later.
   @EnvGroup(channelConfig('sms', HOUR_MS))

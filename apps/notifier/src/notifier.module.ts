@@ -1,10 +1,10 @@
+import { EnginesCloser, type Engines } from '@app/engines';
 import { LogSink, LogTransport } from '@app/messaging';
 import { Log, Metrics } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { DeliveryChannel } from './deliver/delivery-channel.js';
 import { DeliveryWorker } from './deliver/delivery-worker.js';
-import { EnginesCloser, type Engines } from './notifier-engines.js';
 import { NotifierHealth } from './notifier-health.js';
 import { NotifierMetrics } from './notifier-metrics.js';
 import { NotifierConfig } from './notifier.config.js';

@@ -23,7 +23,7 @@ export class ProcessorHealth implements OnModuleInit {
 
   private async reader(): Promise<HealthStatus> {
     const { positions } = this.transport.reader(READER).health();
-    const problems = await this.transport.problems(this.config.maxLagMs, Date.now());
+    const problems = await this.transport.problems(this.config.readiness.maxLagMs, Date.now());
     const reason = problems.get(READER);
     const facts = { positions: Object.fromEntries(positions) };
     return reason === undefined ? { healthy: true, facts } : { healthy: false, reason, facts };

@@ -8,6 +8,7 @@ import {
   KafkaConfig,
   oneOf,
   port,
+  ReadinessConfig,
   RuntimeConfig,
   url,
 } from '@app/platform';
@@ -72,12 +73,8 @@ export class ProcessorConfig implements PolicySettings {
   })
   readonly settlementConcurrency!: number;
 
-  @Env('READY_MAX_LAG_MS', {
-    as: int({ min: 1_000 }),
-    default: '30000',
-    describe: 'Not ready while a record older than this is not applied, milliseconds',
-  })
-  readonly maxLagMs!: number;
+  @EnvGroup(ReadinessConfig)
+  readonly readiness!: ReadinessConfig;
 
   @EnvGroup(KafkaConfig)
   readonly kafka!: KafkaConfig;

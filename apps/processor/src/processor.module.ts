@@ -1,3 +1,4 @@
+import { EnginesCloser, type Engines } from '@app/engines';
 import { LogSink, LogTransport } from '@app/messaging';
 import { Log } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -5,7 +6,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ClaimTransactions } from './claim-transactions/claim-transactions.consumer.js';
 import { POLICIES } from './policies/index.js';
 import { SettlementPolicy } from './policies/settlement-policy.js';
-import { EnginesCloser, type Engines } from './processor-engines.js';
 import { ProcessorHealth } from './processor-health.js';
 import { ProcessorMetrics } from './processor-metrics.js';
 import { ProcessorConfig } from './processor.config.js';

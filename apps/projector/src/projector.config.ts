@@ -3,9 +3,9 @@ import {
   Env,
   EnvGroup,
   EnvValueError,
-  int,
   KafkaConfig,
   port,
+  ReadinessConfig,
   RuntimeConfig,
   text,
 } from '@app/platform';
@@ -22,12 +22,8 @@ export class ProjectorConfig {
   })
   readonly projections!: readonly Projection[];
 
-  @Env('READY_MAX_LAG_MS', {
-    as: int({ min: 1_000 }),
-    default: '30000',
-    describe: 'Not ready while a record older than this is not applied, milliseconds',
-  })
-  readonly maxLagMs!: number;
+  @EnvGroup(ReadinessConfig)
+  readonly readiness!: ReadinessConfig;
 
   @Env('ADMIN_API_KEY', {
     as: text(),

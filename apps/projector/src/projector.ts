@@ -39,7 +39,7 @@ export class Projector implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async check(runner: ProjectionRunner): Promise<HealthStatus> {
-    const reason = await runner.problem(this.config.maxLagMs, Date.now());
+    const reason = await runner.problem(this.config.readiness.maxLagMs, Date.now());
     return reason === undefined ? { healthy: true } : { healthy: false, reason };
   }
 }

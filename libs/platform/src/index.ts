@@ -12,6 +12,7 @@ export { loadConfig } from './config/load.config.js';
 export { boolean, decimal, EnvValueError, int, list, oneOf, port, text, url } from './config/parsers.js';
 export type { EnvParser } from './config/parsers.js';
 export type { Environment } from './config/read-variable.js';
+export { ReadinessConfig } from './config/readiness.config.js';
 export { RuntimeConfig } from './config/runtime.config.js';
 export { crashPoint } from './crash-point.js';
 export { HealthRegistry } from './health/health-registry.js';

@@ -10,6 +10,7 @@ const IMPORTS_OF_LIB = {
   rebuild: ['contracts', 'database', 'messaging', 'platform', 'projections'],
   'work-queue': ['contracts', 'database'],
   outbound: [],
+  engines: ['database', 'messaging', 'platform'],
   platform: [],
 };
 const LIBS = [...Object.keys(IMPORTS_OF_LIB), 'testing', 'embedded'];

@@ -1,3 +1,4 @@
+import type { Engines } from '@app/engines';
 import { type LogTransport, appendEvents } from '@app/messaging';
 import type { Log } from '@app/platform';
 import { WorkLoop, type WorkLoopHealth, type WorkLoopOptions } from '@app/work-queue';
@@ -6,7 +7,6 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { COMPLETION_QUEUE, type CompletionWork } from '../completion-queue.js';
 import { SendingStore } from '../deliveries/sending-store.js';
 import { ATTEMPT_QUEUES } from '../deliveries/work-of-delivery.js';
-import type { Engines } from '../notifier-engines.js';
 import type { NotifierMetrics } from '../notifier-metrics.js';
 import { READER } from '../track-notifications/track-notifications.consumer.js';
 import { Deliver } from './deliver.js';

@@ -1,3 +1,4 @@
+import type { Engines } from '@app/engines';
 import type { LogTransport } from '@app/messaging';
 import type { Log } from '@app/platform';
 import { WorkLoop, type WorkLoopHealth } from '@app/work-queue';
@@ -5,7 +6,6 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 
 import { READER } from '../claim-transactions/claim-transactions.consumer.js';
 import type { SettlementPolicy } from '../policies/settlement-policy.js';
-import type { Engines } from '../processor-engines.js';
 import type { ProcessorMetrics } from '../processor-metrics.js';
 import { SETTLEMENT_QUEUE, type SettlementWork } from '../settlement-queue.js';
 import { SettleTransactions } from './settle-transactions.js';

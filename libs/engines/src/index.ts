@@ -1,0 +1,1 @@
+export { connectEngines, EnginesCloser, type EngineOptions, type Engines, type EngineSettings } from './engines.js';
