@@ -38,7 +38,7 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
 
   beforeAll(async () => {
     copy = new SourceCopy();
-    for (const title of ['Add a sender', 'Add a rule']) recipeSteps(title).forEach((step) => copy.follow(step));
+    for (const step of ['Add a sender', 'Add a rule'].flatMap(recipeSteps)) copy.follow(step);
     await copy.build();
   }, 120_000);
   beforeAll(async () => {
