@@ -33,8 +33,8 @@ export function channelConfig(channel: Channel, deadlineMs: string): ConfigClass
 
     @Env(`${prefix}_MAX_ATTEMPTS`, {
       as: int({ min: 1, max: 100 }),
-      default: '8',
-      describe: `Attempts at each provider of ${channel} before it fails`,
+      default: '50',
+      describe: `How often each provider of ${channel} is asked about one message before that fails`,
     })
     readonly maxAttempts!: number;
 
@@ -55,7 +55,7 @@ export function channelConfig(channel: Channel, deadlineMs: string): ConfigClass
     @Env(`${prefix}_UNKNOWN_OUTCOME`, {
       as: oneOf(...UNKNOWN_OUTCOMES),
       optional: true,
-      describe: `UNKNOWN_OUTCOME of ${channel}`,
+      describe: `retry or hold for ${channel}; as UNKNOWN_OUTCOME says when empty`,
     })
     readonly unknownOutcome!: 'retry' | 'hold' | undefined;
   }

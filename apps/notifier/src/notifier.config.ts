@@ -32,7 +32,7 @@ export class NotifierConfig {
     as: int({ min: 1, max: 3_600_000 }),
     default: '1000',
     describe:
-      'Longest wait before the second attempt; it doubles from one to the next, and chance takes some of it off',
+      'Longest wait before the second attempt; it doubles from one to the next, and chance takes any part of it off',
   })
   readonly retryFirstMs!: number;
 

@@ -1,7 +1,10 @@
 import { Env, int, url } from '@app/platform';
 
 export class KavenegarConfig {
-  @Env('KAVENEGAR_API_KEY', { secret: true, describe: 'Key of the account at Kavenegar' })
+  @Env('KAVENEGAR_API_KEY', {
+    secret: true,
+    describe: 'Key of the account at Kavenegar; required with SMS_PROVIDERS=kavenegar',
+  })
   readonly apiKey!: string;
 
   @Env('KAVENEGAR_SENDER', {

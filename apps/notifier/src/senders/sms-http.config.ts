@@ -33,7 +33,8 @@ export class SmsHttpConfig {
   @Env('SMS_HTTP_URL', {
     as: url('http', 'https'),
     secret: true,
-    describe: 'Where the SMS provider takes messages, by POST; secret, as it may hold a key',
+    describe:
+      'Where the SMS provider takes messages, by POST; secret, as it may hold a key; required with SMS_PROVIDERS=sms-http',
   })
   readonly url!: string;
 

@@ -12,7 +12,8 @@ export class SmtpConfig {
   @Env('SMTP_URL', {
     as: url('smtp', 'smtps'),
     secret: true,
-    describe: 'SMTP server with user and password, such as smtps://user:password@mail.example.com',
+    describe:
+      'SMTP server with user and password, such as smtps://user:password@mail.example.com; required with EMAIL_PROVIDERS=smtp',
   })
   readonly url!: string;
 

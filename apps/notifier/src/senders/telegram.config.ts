@@ -8,7 +8,11 @@ const botToken = (): EnvParser<string> => (value) => {
 };
 
 export class TelegramConfig {
-  @Env('TELEGRAM_TOKEN', { as: botToken(), secret: true, describe: 'Token of the Telegram bot' })
+  @Env('TELEGRAM_TOKEN', {
+    as: botToken(),
+    secret: true,
+    describe: 'Token of the Telegram bot; required with TELEGRAM_PROVIDERS=telegram',
+  })
   readonly token!: string;
 
   @Env('TELEGRAM_API_URL', {

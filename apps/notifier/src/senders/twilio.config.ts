@@ -1,7 +1,7 @@
 import { Env, int, url } from '@app/platform';
 
 export class TwilioConfig {
-  @Env('TWILIO_ACCOUNT_SID', { describe: 'Account at Twilio' })
+  @Env('TWILIO_ACCOUNT_SID', { describe: 'Account at Twilio; required with SMS_PROVIDERS=twilio' })
   readonly accountSid!: string;
 
   @Env('TWILIO_AUTH_TOKEN', { secret: true, describe: 'Token of the account at Twilio' })

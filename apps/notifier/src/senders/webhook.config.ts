@@ -20,7 +20,8 @@ export class WebhookConfig {
   @Env('WEBHOOK_SIGNING_SECRET', {
     as: signingSecret(),
     secret: true,
-    describe: 'Key that webhooks are signed with (Standard Webhooks): whsec_ and base64',
+    describe:
+      'Key that webhooks are signed with (Standard Webhooks): whsec_ and base64; required with WEBHOOK_PROVIDERS=webhook',
   })
   readonly signingSecret!: string;
 
