@@ -25,6 +25,7 @@ export {
   afterRetry,
   type Delivery,
   type DeliveryStatus,
+  hasEnded,
   isRetriable,
   judgeAttempt,
   newDelivery,

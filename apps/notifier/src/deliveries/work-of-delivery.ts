@@ -1,5 +1,5 @@
 import type { Channel } from '@app/contracts';
-import type { Delivery } from '@app/domain';
+import { hasEnded, type Delivery } from '@app/domain';
 import { WorkQueue, type NewWorkItem } from '@app/work-queue';
 
 /** One attempt at one channel; the item's id is `attemptItemId` of it. */
@@ -16,6 +16,9 @@ export const ATTEMPT_QUEUES: Readonly<Record<Channel, WorkQueue<AttemptWork>>> =
   webhook: new WorkQueue('attempt.webhook'),
 };
 
+/** No deadline is longer, so whatever a foreign writer says is due later has failed by then. */
+const LONGEST_DELAY_MS = 30 * 86_400_000;
+
 export function attemptItemId(notificationId: string, attempt: number): string {
   return `${notificationId}:${String(attempt)}`;
 }
@@ -26,8 +29,8 @@ export function nextAttempt(
   delivery: Delivery,
   partition: number,
 ): NewWorkItem<AttemptWork> | undefined {
-  const { status, nextAttemptAt, lastAttemptAt, attempts, roundBeganAt } = delivery;
-  if (status !== 'pending' && nextAttemptAt === null) return undefined;
+  if (hasEnded(delivery)) return undefined;
+  const { nextAttemptAt, lastAttemptAt, attempts, roundBeganAt } = delivery;
   const attempt = attempts + 1;
   const since = nextAttemptAt === null ? roundBeganAt : (lastAttemptAt ?? roundBeganAt);
   return {
@@ -35,7 +38,11 @@ export function nextAttempt(
     partition,
     // Counted from the last attempt on, so that a clock that runs ahead delays nothing for longer than was meant.
     since,
-    delayMs: nextAttemptAt === null ? 0 : Math.max(Date.parse(nextAttemptAt) - Date.parse(since), 0),
+    delayMs: nextAttemptAt === null ? 0 : delayBetween(since, nextAttemptAt),
     payload: { notification_id: notificationId, attempt },
   };
+}
+
+function delayBetween(since: string, next: string): number {
+  return Math.min(Math.max(Date.parse(next) - Date.parse(since), 0), LONGEST_DELAY_MS);
 }

@@ -40,7 +40,9 @@ export function foldNotification(
       const before = statusOf(deliveries.values());
       advance(deliveries, event);
       const after = statusOf(deliveries.values());
-      if (after !== before && after !== 'pending') completions.push(completion(event, after));
+      // Nothing ends by a retry by hand.
+      const isEnd = after !== before && after !== 'pending' && event.type === 'NotificationAttempted.v1';
+      if (isEnd) completions.push(completion(event, after));
     }
   }
   return { deliveries: deliveries ?? new Map(), completions };
@@ -64,10 +66,11 @@ function advance(deliveries: Map<Channel, Delivery>, event: NotificationAttempte
 
 /** It says what follows from the attempt alone, so writing it again writes the same. */
 function completion(
-  { id, time, traceparent, data }: NotificationAttempted | NotificationRetryRequested,
+  { id, traceparent, data }: NotificationAttempted,
   status: 'sent' | 'failed',
 ): Keyed<NotificationCompleted> {
-  const { notification_id } = data;
+  // Not `ce_time`: of a foreign writer it may be anything.
+  const { notification_id, attempted_at: time } = data;
   return {
     id: consequenceId('completion', id),
     type: 'NotificationCompleted.v1',

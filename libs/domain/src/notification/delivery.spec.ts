@@ -2,7 +2,7 @@ import type { NotificationAttempted, NotificationRetryRequested } from '@app/con
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 
-import { afterAttempt, afterRetry, judgeAttempt, newDelivery, statusOf, type Delivery } from './delivery.js';
+import { afterAttempt, afterRetry, hasEnded, judgeAttempt, newDelivery, statusOf, type Delivery } from './delivery.js';
 
 type Attempt = NotificationAttempted['data'];
 
@@ -94,6 +94,32 @@ describe('a delivery', () => {
 
     expect(afterRetry(delivery, retry(['email']))).toBe(delivery);
   });
+
+  it('given a retry by hand, when the answer to an attempt before it comes, then only a success ends its round', () => {
+    const retried = afterRetry(after(attempted(1, 'unknown')), retry());
+
+    expect(afterAttempt(retried, attempted(1, 'failed'))).toMatchObject({ status: 'pending', unknownAttempts: [] });
+    expect(afterAttempt(retried, attempted(1, 'retry', NEXT))).toMatchObject({
+      status: 'pending',
+      nextAttemptAt: null,
+    });
+    expect(afterAttempt(retried, attempted(1, 'success'))).toMatchObject({ status: 'success' });
+  });
+
+  it.each(['success', 'failed'] as const)(
+    'given a %s that names a next attempt, when a foreign writer wrote it, then none follows',
+    (result) => {
+      expect(hasEnded(after(attempted(1, result, NEXT)))).toBe(true);
+    },
+  );
+
+  it.each([1_001, 2 ** 31 - 1, 2 ** 53, 1e300])(
+    'given attempt %d before any other, when a foreign writer wrote it, then it is impossible and changes nothing',
+    (number) => {
+      expect(judgeAttempt(fresh, { attempt: number, result: 'retry' })).toBe('impossible');
+      expect(afterAttempt(fresh, attempted(number, 'retry', NEXT))).toBe(fresh);
+    },
+  );
 
   it('given any attempts in any number, when each is folded twice, then it is as if it came once', () => {
     const attempts = array(

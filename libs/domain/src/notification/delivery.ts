@@ -44,13 +44,21 @@ export function newDelivery(channel: Channel, eventId: string, requestedAt: stri
 }
 
 /**
+ * Each attempt has the number after the one before it; a log that lost records may have left some out. A number beyond this
+ * is nobody's, and if it were taken there might be none left for the next attempt.
+ */
+const LONGEST_LEAP = 1_000;
+
+/**
  * What an attempt means. `counts`: it is the next one. `answers`: it says what became of one that was left unknown.
- * `ignored`: there is a result of that number already, written twice or by a process that was thought dead.
+ * `ignored`: there is a result of that number already, written twice or by a process that was thought dead. `impossible`:
+ * no notifier gave out its number.
  */
 export function judgeAttempt(
   delivery: Delivery,
   { attempt, result }: Pick<Attempt, 'attempt' | 'result'>,
-): 'counts' | 'answers' | 'ignored' {
+): 'counts' | 'answers' | 'ignored' | 'impossible' {
+  if (attempt > delivery.attempts + LONGEST_LEAP) return 'impossible';
   if (attempt > delivery.attempts) return delivery.status === 'success' && result !== 'success' ? 'ignored' : 'counts';
   return delivery.unknownAttempts.includes(attempt) && result !== 'unknown' ? 'answers' : 'ignored';
 }
@@ -59,26 +67,30 @@ export function judgeAttempt(
 export function afterAttempt(delivery: Delivery, attempt: Attempt): Delivery {
   switch (judgeAttempt(delivery, attempt)) {
     case 'ignored':
+    case 'impossible':
       return delivery;
     case 'counts':
       return afterResult({ ...delivery, attempts: attempt.attempt }, attempt);
     case 'answers': {
       const unknownAttempts = delivery.unknownAttempts.filter((number) => number !== attempt.attempt);
       const answered = { ...delivery, unknownAttempts };
-      // What became of an earlier attempt changes nothing about a later one, unless the message has arrived.
-      const decides = attempt.result === 'success' || attempt.attempt === delivery.attempts;
+      // What became of an earlier attempt changes nothing about a later one or a later round, unless the message has arrived.
+      const isLast = attempt.attempt === delivery.attempts && attempt.attempt > delivery.roundAfter;
+      const decides = attempt.result === 'success' || isLast;
       return decides && delivery.status !== 'success' ? afterResult(answered, attempt) : answered;
     }
   }
 }
 
 function afterResult(delivery: Delivery, attempt: Attempt): Delivery {
+  const status = STATUS_AFTER[attempt.result];
   return {
     ...delivery,
-    status: STATUS_AFTER[attempt.result],
+    status,
     unknownAttempts:
       attempt.result === 'unknown' ? [...delivery.unknownAttempts, attempt.attempt] : delivery.unknownAttempts,
-    nextAttemptAt: attempt.next_attempt_at ?? null,
+    // Of no other result does an attempt follow, whatever a foreign writer says.
+    nextAttemptAt: status === 'pending' || status === 'unknown' ? (attempt.next_attempt_at ?? null) : null,
     lastAttemptAt: attempt.attempted_at,
     provider: attempt.provider,
     errorMessage: attempt.result === 'success' ? null : (attempt.error_message ?? null),
@@ -86,6 +98,11 @@ function afterResult(delivery: Delivery, attempt: Attempt): Delivery {
 }
 
 const STATUS_AFTER = { success: 'success', retry: 'pending', failed: 'failed', unknown: 'unknown' } as const;
+
+/** Whether no attempt follows by itself. */
+export function hasEnded({ status, nextAttemptAt }: Delivery): boolean {
+  return status !== 'pending' && nextAttemptAt === null;
+}
 
 /** Whether a delivery ended without success, so that a retry by hand begins another round. */
 export function isRetriable({ status, nextAttemptAt }: Delivery): boolean {
@@ -115,6 +132,6 @@ export function afterRetry(delivery: Delivery, { id, data }: NotificationRetryRe
 export function statusOf(deliveries: Iterable<Delivery>): 'pending' | 'sent' | 'failed' {
   const all = [...deliveries];
   if (all.every(({ status }) => status === 'success')) return 'sent';
-  if (all.some(({ status, nextAttemptAt }) => status === 'pending' || nextAttemptAt !== null)) return 'pending';
+  if (!all.every(hasEnded)) return 'pending';
   return all.some(({ status }) => status === 'failed') ? 'failed' : 'pending';
 }

@@ -84,7 +84,9 @@ class NotificationFold {
     const { data } = read.event;
     const delivery = this.after?.deliveries.get(data.channel);
     if (this.after === undefined || delivery === undefined) return;
-    this.attempts.push({ read, counted: judgeAttempt(delivery, data) !== 'ignored' });
+    const judgement = judgeAttempt(delivery, data);
+    if (judgement === 'impossible') return;
+    this.attempts.push({ read, counted: judgement !== 'ignored' });
     this.after = withDeliveries(this.after, [afterAttempt(delivery, data)]);
   }
 
