@@ -84,6 +84,7 @@ export class NotifierOnTheBench {
   private readonly metrics = new NotifierMetrics(new Metrics());
   private readonly consumer = new TrackNotifications(this.log, this.metrics);
   private readonly store: SendingStore;
+  private readonly delivers = new Map<Channel, Deliver>();
   private position = 0;
 
   constructor(
@@ -149,6 +150,7 @@ export class NotifierOnTheBench {
   /** One attempt during which the process dies: nothing is noted, and its lease ends. */
   async die(channel: Channel): Promise<void> {
     await this.send(channel).catch(() => undefined);
+    this.delivers.clear();
     await ATTEMPT_QUEUES[channel].endLeases(this.database, [0]);
   }
 
@@ -174,10 +176,14 @@ export class NotifierOnTheBench {
   }
 
   private deliver(channel: Channel): Deliver {
+    const known = this.delivers.get(channel);
+    if (known !== undefined) return known;
     const providers = this.providers[channel] ?? [];
     const lanes = new Lanes(() => this.now);
     const settings = { channel, providers, patience: { ...PATIENCE, ...this.patience }, concurrency: 100 };
     const clock = { now: () => this.now, random: () => 0.5 };
-    return new Deliver(new DeliveryChannel(settings, lanes), this.store, this.log, this.metrics, clock);
+    const created = new Deliver(new DeliveryChannel(settings, lanes), this.store, this.log, this.metrics, clock);
+    this.delivers.set(channel, created);
+    return created;
   }
 }

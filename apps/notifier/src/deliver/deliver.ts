@@ -1,4 +1,7 @@
-import { consequenceId, newEventId, type NotificationAttempted } from '@app/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { newEventId, type NotificationAttempted } from '@app/contracts';
+import { hasEnded, type Delivery } from '@app/domain';
 import { appendEvents, type Keyed, type LogSink } from '@app/messaging';
 import { crashPoint } from '@app/platform';
 import type { WorkItem, WorkResult } from '@app/work-queue';
@@ -6,15 +9,16 @@ import type { WorkItem, WorkResult } from '@app/work-queue';
 import type { Sending } from '../deliveries/sending.js';
 import type { Deliverable, DeliveryKey, SendingStore } from '../deliveries/sending-store.js';
 import type { AttemptWork } from '../deliveries/work-of-delivery.js';
-import { EVENT_SOURCE } from '../event-source.js';
 import type { NotifierMetrics } from '../notifier-metrics.js';
-import type { Message, SendResult } from '../senders/sender.js';
+import type { SendResult } from '../senders/sender.js';
 import { attemptOutcome, isPastDeadline, type AttemptFacts, type AttemptOutcome } from './attempt-outcome.js';
-import type { DeliveryChannel, Turn } from './delivery-channel.js';
+import { attemptedEvent, messageOf } from './attempted-event.js';
+import type { DeliveryChannel } from './delivery-channel.js';
 
 /** What did not get into the log, or is somebody else's just now, is looked at again this soon. */
 const AGAIN_MS = 500;
 const NOT_SENT: SendResult = { kind: 'unavailable', message: 'the notifier was held up before it could send' };
+const INTERRUPTED = 'the notifier stopped before it knew the answer';
 /** Beyond a sender's own time-out: until whoever began an attempt has surely told of it, if he lives. */
 const GRACE_MS = 5_000;
 
@@ -30,6 +34,11 @@ export interface DeliveryClock {
  * PostgreSQL or in the log before the attempt counts as made; a crash between the two leaves it unknown, and says so.
  */
 export class Deliver {
+  /** By `event_id`: begun here, and what came of them is not kept anywhere yet. */
+  private readonly underWay = new Set<string>();
+  /** Attempts that may be begun in PostgreSQL although nobody was asked: its answer did not come. */
+  private readonly neverMade = new Set<string>();
+
   constructor(
     private readonly channel: DeliveryChannel,
     private readonly store: SendingStore,
@@ -42,7 +51,9 @@ export class Deliver {
     const key = { notificationId: payload.notification_id, channel: this.channel.channel };
     const found = await this.store.load(key);
     // The log has told of it: by a process that was thought dead, or before this one could take the item out.
-    if (found === undefined || found.delivery.attempts >= payload.attempt) return { id, kind: 'done' };
+    if (found === undefined || found.delivery.attempts >= payload.attempt || hasEnded(found.delivery)) {
+      return { id, kind: 'done' };
+    }
     const { sending } = found;
     if (sending?.attempt === payload.attempt) return this.resume(id, found, sending, stopping);
     return this.make(id, found, null, stopping);
@@ -50,16 +61,19 @@ export class Deliver {
 
   /** An attempt that was begun before: its result is known and not yet in the log, or is not known. */
   private async resume(id: string, found: Deliverable, sending: Sending, stopping: AbortSignal): Promise<WorkResult> {
-    if (sending.event !== undefined) return this.tell(id, found, sending, sending.event);
+    if (sending.event !== undefined) return this.tell(id, found, sending, sending.event, stopping);
+    if (this.underWay.has(sending.event_id)) return this.later(id, AGAIN_MS);
+    if (this.neverMade.delete(sending.event_id)) return this.make(id, found, null, stopping);
     const provider = this.channel.provider(sending.provider);
     const surelyOver = (provider?.sender.timeoutMs ?? this.channel.timeoutMs) + GRACE_MS;
     const wait = surelyOver - (found.sendingMs ?? Infinity);
-    if (wait > 0) return { id, kind: 'later', delayMs: wait, counted: false };
-    if (provider?.sender.isIdempotent === true && !this.isTooLate(found))
+    if (wait > 0) return this.later(id, wait);
+    if (provider?.sender.isIdempotent === true && this.whyImpossible(found, sending) === undefined) {
       return this.make(id, found, sending, stopping);
-    const lost: SendResult = { kind: 'unknown', message: 'the notifier stopped before it knew the answer' };
+    }
+    const lost: SendResult = { kind: 'unknown', message: INTERRUPTED };
     const event = this.eventOf(found, sending.provider, this.outcomeOf(found, lost, false));
-    return this.tell(id, found, null, event);
+    return this.tell(id, found, null, event, stopping);
   }
 
   private async make(
@@ -68,71 +82,75 @@ export class Deliver {
     begunBefore: Sending | null,
     stopping: AbortSignal,
   ): Promise<WorkResult> {
-    const impossible = this.whyImpossible(found);
+    const impossible = this.whyImpossible(found, begunBefore);
     if (impossible !== undefined) {
-      return this.tell(id, found, null, this.eventOf(found, null, { result: 'failed', error_message: impossible }));
+      const outcome = { result: 'failed', error_message: impossible } as const;
+      return this.tell(id, found, null, this.eventOf(found, null, outcome), stopping);
     }
-    const turn = this.turn(found, begunBefore);
+    const turn = this.channel.turnFor(deliveryAfter(found, begunBefore), found.recipient);
     // Spread over as long again, so that they do not all come back at once.
-    if (typeof turn === 'number') {
-      return { id, kind: 'later', delayMs: turn * (1 + this.clock.random()), counted: false };
-    }
+    if (typeof turn === 'number') return this.later(id, turn * (1 + this.clock.random()));
+    const { name: provider, sender } = turn.provider;
+    const sending = { attempt: found.delivery.attempts + 1, provider, event_id: newEventId() };
+    this.underWay.add(sending.event_id);
     let how: 'well' | 'badly' | 'nothing' = 'nothing';
     try {
-      const { name: provider, sender } = turn.provider;
-      const sending = { attempt: found.delivery.attempts + 1, provider, event_id: newEventId() };
       const begunAt = this.clock.now();
-      const isOurs = !stopping.aborted && (await this.store.begin(found, sending, found.sending));
-      if (!isOurs) return { id, kind: 'later', delayMs: AGAIN_MS, counted: false };
+      const isOurs = !stopping.aborted && (await this.begin(found, sending, begunBefore));
+      if (!isOurs) return this.later(id, AGAIN_MS);
       // Whoever was stopped in between may have been given up: what he sends now may be sent by somebody else, too.
       const isLate = this.clock.now() - begunAt > GRACE_MS;
       const sent = isLate ? NOT_SENT : await sender.send(messageOf(found), stopping);
       how = HOW[sent.kind];
       crashPoint('notifier.after-send');
-      const event = this.eventOf(found, provider, this.outcomeOf(found, sent, sender.isIdempotent), sending.event_id);
-      return await this.tell(id, found, sending, event);
+      const outcome = this.outcomeOf(found, resultAfter(begunBefore, sent), sender.isIdempotent);
+      return await this.tell(id, found, sending, this.eventOf(found, provider, outcome, sending.event_id), stopping);
     } finally {
       this.channel.leave(turn, how);
+      this.underWay.delete(sending.event_id);
     }
   }
 
-  /** What may have been taken by a provider is asked of no other. */
-  private turn({ delivery, recipient }: Deliverable, begunBefore: Sending | null): Turn | number {
-    if (begunBefore === null) return this.channel.turnFor(delivery, recipient);
-    return this.channel.turnFor({ ...delivery, status: 'unknown', provider: begunBefore.provider }, recipient);
+  private async begin(found: Deliverable, sending: Sending, begunBefore: Sending | null): Promise<boolean> {
+    try {
+      return await this.store.begin(found, sending, found.sending);
+    } catch (error) {
+      if (begunBefore === null) this.neverMade.add(sending.event_id);
+      throw error;
+    }
   }
 
-  private whyImpossible(found: Deliverable): string | undefined {
-    if (this.isTooLate(found)) {
+  private whyImpossible(found: Deliverable, begunBefore: Sending | null): string | undefined {
+    const beganAt = Date.parse(found.delivery.roundBeganAt);
+    if (isPastDeadline({ beganAt, now: this.clock.now() }, this.channel.patience)) {
       return `not sent within ${String(this.channel.patience.deadlineMs)} ms after it was asked for`;
     }
-    if (found.recipient !== null || !this.channel.needsRecipient) return undefined;
+    if (this.channel.providersFor(deliveryAfter(found, begunBefore), found.recipient).length > 0) return undefined;
     return `no recipient for ${found.channel}: neither in the request nor in the contacts`;
   }
 
-  private isTooLate({ delivery }: Deliverable): boolean {
-    const beganAt = Date.parse(delivery.roundBeganAt);
-    return isPastDeadline({ beganAt, now: this.clock.now() }, this.channel.patience);
-  }
-
-  /** The result goes to PostgreSQL and to the log at once: either of them keeps it. */
+  /** The result goes to PostgreSQL and to the log at once: either of them keeps it. While neither does, we do. */
   private async tell(
     id: string,
     key: DeliveryKey,
     sending: Sending | null,
     event: Keyed<NotificationAttempted>,
+    stopping: AbortSignal,
   ): Promise<WorkResult> {
-    const [noted, appended] = await Promise.allSettled([
-      sending === null || sending.event !== undefined ? undefined : this.store.note(key, { ...sending, event }),
-      appendEvents(this.sink, [event]),
-    ]);
-    crashPoint('notifier.before-mark');
-    if (appended.status === 'fulfilled' && appended.value[0] === undefined) {
-      this.metrics.attempted(event.data);
-      return { id, kind: 'done' };
+    for (;;) {
+      const [noted, appended] = await Promise.allSettled([
+        sending === null || sending.event !== undefined ? undefined : this.store.note(key, { ...sending, event }),
+        appendEvents(this.sink, [event]),
+      ]);
+      crashPoint('notifier.before-mark');
+      if (appended.status === 'fulfilled' && appended.value[0] === undefined) {
+        this.metrics.attempted(event.data);
+        return { id, kind: 'done' };
+      }
+      if (noted.status === 'fulfilled') return this.later(id, AGAIN_MS);
+      if (stopping.aborted) throw noted.reason;
+      await delay(AGAIN_MS, undefined, { signal: stopping }).catch(() => undefined);
     }
-    if (noted.status === 'rejected') throw noted.reason;
-    return { id, kind: 'later', delayMs: AGAIN_MS, counted: false };
   }
 
   private outcomeOf({ delivery }: Deliverable, sent: SendResult, isIdempotent: boolean): AttemptOutcome {
@@ -148,44 +166,30 @@ export class Deliver {
   }
 
   private eventOf(
-    { notificationId, channel, delivery, traceparent }: Deliverable,
+    found: Deliverable,
     provider: string | null,
     outcome: AttemptOutcome,
-    id = newEventId(),
+    id?: string,
   ): Keyed<NotificationAttempted> {
-    const attempted_at = new Date(this.clock.now()).toISOString();
-    return {
-      id,
-      type: 'NotificationAttempted.v1',
-      source: EVENT_SOURCE,
-      time: attempted_at,
-      subject: notificationId,
-      data: {
-        notification_id: notificationId,
-        channel,
-        attempt: delivery.attempts + 1,
-        provider,
-        attempted_at,
-        ...outcome,
-      },
-      ...(traceparent !== null && { traceparent }),
-    };
+    return attemptedEvent(found, { ...(id !== undefined && { id }), provider, outcome, at: this.clock.now() });
+  }
+
+  private later(id: string, delayMs: number): WorkResult {
+    return { id, kind: 'later', delayMs, counted: false };
   }
 }
 
 /** A receiver that answers works, whatever it says; a lost answer counts against it. */
 const HOW = { accepted: 'well', refused: 'well', busy: 'well', unavailable: 'badly', unknown: 'badly' } as const;
 
-function messageOf({
-  notificationId,
-  channel,
-  delivery,
-  recipient,
-  userId,
-  title,
-  body,
-  requestedAt,
-}: Deliverable): Message {
-  const idempotencyKey = consequenceId('delivery', `${delivery.roundEventId}:${channel}`);
-  return { notificationId, channel, recipient: recipient ?? '', userId, title, body, requestedAt, idempotencyKey };
+/** What was begun before and may have been taken is as unknown as what is told to be. */
+function deliveryAfter({ delivery }: Deliverable, begunBefore: Sending | null): Delivery {
+  return begunBefore === null ? delivery : { ...delivery, status: 'unknown', provider: begunBefore.provider };
+}
+
+/** A provider that does not take a message now may have taken it when it was asked before. */
+function resultAfter(begunBefore: Sending | null, sent: SendResult): SendResult {
+  if (begunBefore === null || sent.kind === 'accepted') return sent;
+  const { code, message } = sent;
+  return { kind: 'unknown', ...(code !== undefined && { code }), message: `${INTERRUPTED}; asked again: ${message}` };
 }

@@ -16,6 +16,9 @@ export interface Turn {
   readonly lane: string;
 }
 
+/** Longer than any lane asks for. */
+const LONGEST_WAIT_MS = 60_000;
+
 /** A channel as it is configured: whom to ask, in which order, and for how long. */
 export class DeliveryChannel {
   readonly channel: Channel;
@@ -34,11 +37,6 @@ export class DeliveryChannel {
     this.concurrency = settings.concurrency;
   }
 
-  /** Whether nobody can be asked without an address. */
-  get needsRecipient(): boolean {
-    return this.providers.every(({ sender }) => sender.needsRecipient);
-  }
-
   /** Longest time that any of its senders takes. */
   get timeoutMs(): number {
     return Math.max(...this.providers.map(({ sender }) => sender.timeoutMs));
@@ -48,16 +46,19 @@ export class DeliveryChannel {
     return this.providers.find((provider) => provider.name === name);
   }
 
+  /** Whom this attempt may ask, in its order; nobody where all of them need an address and there is none. */
+  providersFor(delivery: Delivery, recipient: string | null): readonly Provider[] {
+    return this.inOrder(delivery).filter(({ sender }) => recipient !== null || !sender.needsRecipient);
+  }
+
   /**
-   * Who is asked next: the first in this attempt's order that lets somebody in. One that may have taken the message and can
-   * be asked again without harm is asked again, and no other.
+   * Who is asked next: the first of `providersFor` that lets somebody in.
    *
    * @returns how long to wait where none does, milliseconds
    */
   turnFor(delivery: Delivery, recipient: string | null): Turn | number {
-    let shortest = Infinity;
-    for (const provider of this.inOrder(delivery)) {
-      if (recipient === null && provider.sender.needsRecipient) continue;
+    let shortest = LONGEST_WAIT_MS;
+    for (const provider of this.providersFor(delivery, recipient)) {
       const lane = `${provider.name} ${provider.sender.receiverOf(recipient ?? '')}`;
       const refusedFor = this.lanes.enter(lane, Math.max(1, Math.floor(this.concurrency * provider.sender.share)));
       if (refusedFor === undefined) return { provider, lane };
@@ -70,10 +71,17 @@ export class DeliveryChannel {
     this.lanes.leave(lane, how);
   }
 
-  private inOrder({ status, provider, attempts, roundAfter }: Delivery): readonly Provider[] {
-    const last = this.provider(provider ?? '');
-    if (status === 'unknown' && last?.sender.isIdempotent === true) return [last];
-    const first = (attempts - roundAfter) % this.providers.length;
+  /** One that may have taken the message and can be asked again without harm is asked again, and no other. */
+  private inOrder(delivery: Delivery): readonly Provider[] {
+    const last = this.provider(delivery.provider ?? '');
+    if (last?.sender.isIdempotent === true && this.isInDoubt(delivery)) return [last];
+    const first = (delivery.attempts - delivery.roundAfter) % this.providers.length;
     return [...this.providers.slice(first), ...this.providers.slice(0, first)];
+  }
+
+  /** Where it may not be sent twice a provider that does not take it now may still have taken it before. */
+  private isInDoubt({ status, unknownAttempts, roundAfter }: Delivery): boolean {
+    if (status === 'unknown') return true;
+    return this.patience.unknownOutcome === 'hold' && unknownAttempts.some((attempt) => attempt > roundAfter);
   }
 }

@@ -84,6 +84,7 @@ export class SendingStore {
       FROM held
       WHERE known.notification_id = held.notification_id AND known.channel = held.channel
         AND known.attempts < (held.given ->> 'attempt')::int
+        AND (known.state ->> 'status' = 'pending' OR known.state ->> 'nextAttemptAt' IS NOT NULL)
         AND (held.sending ->> 'event_id') IS NOT DISTINCT FROM held.after
       RETURNING known.notification_id AS "notificationId", known.channel`.execute(this.database);
     const begun = new Set(rows.map(nameOf));
