@@ -73,4 +73,27 @@ describe('attempts that no notifier wrote', () => {
       data: { status: 'sent', completed_at: '2026-03-29T02:00:00.500Z' },
     });
   });
+
+  it.each([{ provider: 'a\0' }, { error_message: 'a\0' }])(
+    'given %p, when read, then it is wrong data, as it is for the read model',
+    async (data) => {
+      await expect(after(data)).rejects.toMatchObject({ code: '22P05' });
+    },
+  );
+
+  it('given an address with a NUL, when read, then it is wrong data, and the addresses of others can be read', async () => {
+    const notifier = new NotifierOnTheBench(test.database, { sms: [{ name: 'provider', sender }] });
+    const request = notificationRequested(['sms'], { recipients: { sms: 'a\0' } });
+
+    await expect(notifier.write(request).read()).rejects.toMatchObject({ code: '22P05' });
+  });
+
+  it('given halves of characters, when read, then they are replaced, and the notification is sent', async () => {
+    const notifier = new NotifierOnTheBench(test.database, { sms: [{ name: 'provider', sender }] });
+    const request = notificationRequested(['sms'], { recipients: { sms: 'a\uD800' }, title: '\uDC00' });
+    notifier.write(request, attempted(request.subject, { error_message: '\uD800' }));
+    await notifier.settle('sms');
+
+    expect(sender.asked).toMatchObject([{ recipient: 'a\uFFFD', title: '\uFFFD' }]);
+  });
 });

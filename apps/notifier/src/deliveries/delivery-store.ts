@@ -23,14 +23,16 @@ export async function insertClaims(
   const { rows } = await sql<{ readonly id: string }>`
     INSERT INTO notification_claims
       (notification_id, first_event_id, partition, user_id, title, body, recipients, requested_at, traceparent)
-    SELECT * FROM unnest(
+    SELECT notification_id, first_event_id, partition, user_id, title, body, recipients::json, requested_at, traceparent
+    FROM unnest(
       ${claims.map(({ event }) => event.data.notification_id)}::uuid[], ${claims.map(({ event }) => event.id)}::uuid[],
       ${claims.map(({ partition }) => partition)}::smallint[], ${claims.map(({ event }) => event.data.user_id)}::text[],
       ${claims.map(({ event }) => event.data.title)}::text[], ${claims.map(({ event }) => event.data.body)}::text[],
-      ${claims.map(({ event: { data } }) => (data.recipients === undefined ? null : JSON.stringify(data.recipients)))}::json[],
+      ${claims.map(({ event: { data } }) => (data.recipients === undefined ? null : jsonOf(data.recipients)))}::jsonb[],
       ${claims.map(({ event }) => event.data.requested_at)}::timestamptz[],
       ${claims.map(({ event }) => event.traceparent ?? null)}::text[]
-    )
+    ) AS claim
+      (notification_id, first_event_id, partition, user_id, title, body, recipients, requested_at, traceparent)
     ON CONFLICT DO NOTHING
     RETURNING notification_id AS id`.execute(transaction);
   return new Set(rows.map(({ id }) => id));
@@ -43,7 +45,7 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return;
   await sql`
     INSERT INTO notification_deliveries (notification_id, channel, attempts, state)
-    SELECT * FROM ${given(deliveries)}`.execute(transaction);
+    SELECT notification_id, channel, attempts, state::json FROM ${given(deliveries)}`.execute(transaction);
 }
 
 /** Loads the deliveries of notifications and holds them until the transaction ends. */
@@ -71,7 +73,7 @@ export async function updateDeliveries(
 ): Promise<void> {
   if (deliveries.length === 0) return;
   await sql`
-    UPDATE notification_deliveries AS known SET attempts = given.attempts, state = given.state
+    UPDATE notification_deliveries AS known SET attempts = given.attempts, state = given.state::json
     FROM ${given(deliveries)}
     WHERE known.notification_id = given.notification_id AND known.channel = given.channel`.execute(transaction);
 }
@@ -81,6 +83,14 @@ function given(deliveries: readonly StoredDelivery[]) {
     ${deliveries.map(({ notificationId }) => notificationId)}::uuid[],
     ${deliveries.map(({ delivery }) => delivery.channel)}::text[],
     ${deliveries.map(({ delivery }) => delivery.attempts)}::int[],
-    ${deliveries.map(({ delivery }) => JSON.stringify(delivery))}::json[]
+    ${deliveries.map(({ delivery }) => jsonOf(delivery))}::jsonb[]
   ) AS given (notification_id, channel, attempts, state)`;
+}
+
+/**
+ * PostgreSQL keeps any `json` and fails when it reads a NUL or half of a character out of it, with the statement of others.
+ * So the halves are replaced, as they are in every text, and by way of `jsonb` a NUL is refused as wrong data.
+ */
+function jsonOf(value: object): string {
+  return JSON.stringify(value, (_, it: unknown) => (typeof it === 'string' ? it.toWellFormed() : it));
 }
