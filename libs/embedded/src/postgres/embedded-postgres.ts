@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 
 import { EngineFolder, firstNumberOf } from '../engine/engine-folder.js';
@@ -9,12 +10,16 @@ import { postgresBinaries } from './postgres-binaries.js';
 import { acceptsConnections } from './postgres-probe.js';
 import { asUser, postgresUser } from './system-user.js';
 
+const GIGABYTE = 2 ** 30;
+/** What the manual advises to begin with, up to what summaries of millions of transactions need; it is taken as it is used. */
+const SHARED_BUFFERS_MB = Math.floor(Math.min(totalmem() / 4, GIGABYTE) / 2 ** 20);
+
 /** Made for a steady write load: few checkpoints, each of them small work for the disk. fsync stays on. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
-  shared_buffers: '256MB',
+  shared_buffers: `${String(SHARED_BUFFERS_MB)}MB`,
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   timezone: 'UTC',

@@ -30,7 +30,7 @@ export function addUp<Key>(rows: readonly BucketSums<Key>[]): readonly BucketSum
   for (const row of rows) {
     const { key, currency } = row;
     const exponent = exponents.get(currency) ?? row.exponent;
-    const sums = scaled(row.sums, 10n ** BigInt(exponent - row.exponent));
+    const sums = exponent === row.exponent ? row.sums : scaled(row.sums, 10n ** BigInt(exponent - row.exponent));
     const byCurrency = byKey.get(key) ?? new Map<string, BucketSums<Key>>();
     const known = byCurrency.get(currency)?.sums;
     byCurrency.set(currency, { key, currency, exponent, sums: known === undefined ? sums : added(known, sums) });

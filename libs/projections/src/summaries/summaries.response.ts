@@ -37,10 +37,16 @@ export function summariesResponse(
   meta: ListMeta,
   nextCursor: string | undefined,
 ): SummariesResponse {
+  const instants = new Map<number, string>();
+  const instantOf = (epochMs: number): string => {
+    const known = instants.get(epochMs) ?? textOf(epochMs);
+    instants.set(epochMs, known);
+    return known;
+  };
   return {
     buckets: sums
       .filter((row) => measures.some((measure) => row.sums[measure].count > 0))
-      .map((row) => bucketResponse(row, measures)),
+      .map((row) => bucketResponse(row, measures, instantOf)),
     meta: { ...meta, time_zone: timeZone, week_start: rule.weekStart, calendar: rule.calendar },
     next_cursor: nextCursor ?? null,
   };
@@ -59,23 +65,26 @@ export function measureWordsOf(dialect: Dialect): ReadonlyMap<string, Measure> {
 function bucketResponse(
   { key: bucket, currency, exponent, sums }: BucketSums<Bucket>,
   measures: readonly Measure[],
+  instantOf: (epochMs: number) => string,
 ): SummaryBucketResponse {
-  const columns = measures.map((measure) => [measure, sumResponse(sums[measure], exponent)] as const);
-  return {
+  const response: Writable<SummaryBucketResponse> = {
     key: bucket.key,
     start: instantOf(bucket.start),
     end: instantOf(bucket.end),
     hours: bucket.hours,
     currency,
-    ...Object.fromEntries(columns),
   };
+  for (const measure of measures) response[measure] = sumResponse(sums[measure], exponent);
+  return response;
 }
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 function sumResponse({ count, minor }: Sum, exponent: number): SumResponse {
   return { count, amount: formatMinor(minor, exponent) };
 }
 
 /** Days begin on a whole second. */
-function instantOf(epochMs: number): string {
+function textOf(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('.000Z', 'Z');
 }
