@@ -38,6 +38,12 @@ const CONNECT_TIMEOUT_MS = 3_000;
 /** A statement of a process that was killed ends within this time, and with it the locks that its successor waits for. */
 const CLIENT_CHECK_MS = 1_000;
 
+/**
+ * Sums of a year fit into this memory: grouped by a hash in one process they are as fast as sorted by three, and leave the
+ * other cores to other requests.
+ */
+const READS = ['default_transaction_read_only=on', 'work_mem=32MB', 'max_parallel_workers_per_gather=0'];
+
 /** A pool of connections; lazy, so it can be made while the database is down. */
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -55,7 +61,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       // Compiling a query takes longer than any of ours.
       '-c jit=off',
       ...(options.byKeyOnly === true ? SCANS_AND_JOINS.map((setting) => `-c ${setting}=off`) : []),
-      ...(options.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
+      ...(options.readOnly === true ? READS.map((setting) => `-c ${setting}`) : []),
     ].join(' '),
   });
   pool.on('error', (error) => options.onIdleError?.(error));
