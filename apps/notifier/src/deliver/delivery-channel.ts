@@ -3,7 +3,7 @@ import type { Delivery } from '@app/domain';
 
 import type { Sender } from '../senders/sender.js';
 import type { Patience } from './attempt-outcome.js';
-import type { Lanes } from './lanes.js';
+import { LONGEST_WAIT_MS, type Lanes } from './lanes.js';
 
 export interface Provider {
   readonly name: string;
@@ -15,9 +15,6 @@ export interface Turn {
   readonly provider: Provider;
   readonly lane: string;
 }
-
-/** Longer than any lane asks for. */
-const LONGEST_WAIT_MS = 60_000;
 
 /** A channel as it is configured: whom to ask, in which order, and for how long. */
 export class DeliveryChannel {

@@ -30,4 +30,18 @@ describe('Lanes', () => {
     all.leave('dead', 'well');
     expect([all.enter('dead', 8), all.enter('dead', 8)]).toEqual([undefined, undefined]);
   });
+
+  it('given many that wait for a receiver that is away, when they are told when to come back, then one after the other', () => {
+    const all = lanes();
+    for (let n = 0; n < 5; n += 1) {
+      all.enter('dead', 8);
+      all.leave('dead', 'badly');
+    }
+    const waits = Array.from({ length: 200_000 }, () => all.enter('dead', 8) ?? 0);
+
+    expect(waits.slice(0, 3)).toEqual([10_000, 10_002, 10_004]);
+    expect(waits[10_000]).toBe(30_000);
+    expect(waits.at(-1)).toBe(300_000);
+    expect(all.enter('quick', 8)).toBeUndefined();
+  });
 });
