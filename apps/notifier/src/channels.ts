@@ -1,5 +1,5 @@
 import { CHANNELS, type Channel } from '@app/contracts';
-import { loadConfig, type Environment, type Log } from '@app/platform';
+import { ConfigError, loadConfig, type ConfigProblem, type Environment, type Log } from '@app/platform';
 
 import type { Patience } from './deliver/attempt-outcome.js';
 import { DeliveryChannel, type Provider } from './deliver/delivery-channel.js';
@@ -19,18 +19,13 @@ const UNKNOWN_OUTCOME: Readonly<Record<Channel, 'retry' | 'hold'>> = {
 /**
  * Every channel with the senders that its configuration names; others are not created and need no settings.
  *
- * @throws ConfigError when a sender that is named lacks a setting
+ * @throws ConfigError with every setting that senders which are named lack
  */
 export function channelsOf(config: NotifierConfig, log: Log, environment?: Environment): readonly DeliveryChannel[] {
-  const created = new Map<string, Provider>();
-  const providerOf = (name: string): Provider => {
-    const provider = created.get(name) ?? create(definitionOf(name), log, environment);
-    created.set(name, provider);
-    return provider;
-  };
+  const created = createAll(new Set(CHANNELS.flatMap((channel) => config[channel].providers)), log, environment);
   return CHANNELS.map((channel) => {
     const { providers, concurrency } = config[channel];
-    const distinct = [...new Set(providers)].map(providerOf);
+    const distinct = [...new Set(providers)].flatMap((name) => created.get(name) ?? []);
     const lanes = new Lanes(() => performance.now());
     return new DeliveryChannel(
       { channel, providers: distinct, patience: patienceOf(config, channel), concurrency },
@@ -47,6 +42,21 @@ function patienceOf(config: NotifierConfig, channel: Channel): Patience {
     rhythm: { firstMs: config.retryFirstMs, longestMs: config.retryLongestMs },
     unknownOutcome: unknownOutcome ?? config.unknownOutcome ?? UNKNOWN_OUTCOME[channel],
   };
+}
+
+function createAll(names: ReadonlySet<string>, log: Log, environment?: Environment): ReadonlyMap<string, Provider> {
+  const created = new Map<string, Provider>();
+  const problems: ConfigProblem[] = [];
+  for (const name of names) {
+    try {
+      created.set(name, create(definitionOf(name), log, environment));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return created;
 }
 
 function definitionOf(name: string): SenderDefinition {
