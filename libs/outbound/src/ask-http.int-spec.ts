@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 
 import { pollUntil } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -12,6 +13,16 @@ import { drips, floods, hangsUp, replies, repliesNever, startReceiver, type Rece
 
 const portOf = (server: Server): string => String((server.address() as AddressInfo).port);
 const answered = { kind: 'answered', status: 200, retryAfterMs: undefined, body: undefined };
+
+/** Says when it is asked, and answers once it is told to. */
+const ANSWERS_WHEN_TOLD = `
+  const { parentPort, workerData: shared } = require('node:worker_threads');
+  const server = require('node:http').createServer((request, response) => {
+    parentPort.postMessage('asked');
+    Atomics.wait(shared, 0, 0);
+    response.end();
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
 
 /** Real: HTTP and TLS over loopback, servers of our own that behave as each test wants. */
 describe('askHttp', () => {
@@ -164,5 +175,23 @@ describe('askHttp', () => {
       setTimeout(() => response.end(), 20);
     };
     expect(await ask()).toEqual(answered);
+  });
+
+  it('given a process that is stopped until after its time-out, when the answer came meanwhile, then it counts', async () => {
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const server = new Worker(ANSWERS_WHEN_TOLD, { eval: true, workerData: shared });
+    try {
+      const [port] = (await once(server, 'message')) as [number];
+      const answer = ask({ ...at(`http://127.0.0.1:${String(port)}/`), timeoutMs: 200 });
+      await once(server, 'message');
+      Atomics.add(shared, 0, 1);
+      Atomics.notify(shared, 0);
+      // Nothing else happens in this thread meanwhile, as when its process is stopped.
+      Atomics.wait(shared, 0, 1, 500);
+
+      expect(await answer).toEqual(answered);
+    } finally {
+      await server.terminate();
+    }
   });
 });

@@ -90,7 +90,8 @@ function writeOnceConnected(request: ClientRequest, { destination, body }: HttpQ
 
 /** Returns what ends the limits, and the connection with them. */
 function limit(request: ClientRequest, timeoutMs: number, stopping: AbortSignal, progress: Progress): () => void {
-  const timer = setTimeout(() => request.destroy(coded('TIMEOUT')), timeoutMs);
+  // An answer that lies there already, because this process was stopped or busy for so long, is read first.
+  const timer = setTimeout(() => setImmediate(() => request.destroy(coded('TIMEOUT'))), timeoutMs);
   const stop = (): void => {
     if (!progress.wasWritten) request.destroy(coded('STOPPED'));
   };
