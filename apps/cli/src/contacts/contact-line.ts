@@ -21,15 +21,25 @@ export const FORMATS = {
       if (line.trim() === '') return undefined;
       const cells = csvCells(line);
       if (cells === undefined) return { ok: false, problem: 'has a quote out of place' };
-      if (header !== undefined) return readContact(fieldsOf(header, cells));
-      header = cells;
-      const missing = COLUMNS.filter((column) => !cells.includes(column));
-      return missing.length === 0 ? undefined : { ok: false, problem: `names no column ${missing.join(', ')}` };
+      if (header === undefined) {
+        header = cells;
+        return headerProblem(cells);
+      }
+      // Most likely an address with a comma in it, of which only the beginning would be taken.
+      if (cells.length > header.length) return { ok: false, problem: 'has more cells than there are columns' };
+      return readContact(fieldsOf(header, cells));
     };
   },
 };
 
 export type ContactFormat = keyof typeof FORMATS;
+
+function headerProblem(cells: readonly string[]): ContactReading | undefined {
+  const missing = COLUMNS.filter((column) => !cells.includes(column));
+  if (missing.length > 0) return { ok: false, problem: `names no column ${missing.join(', ')}` };
+  const twice = COLUMNS.filter((column) => cells.indexOf(column) !== cells.lastIndexOf(column));
+  return twice.length > 0 ? { ok: false, problem: `names column ${twice.join(', ')} twice` } : undefined;
+}
 
 function fieldsOf(header: readonly string[], cells: readonly string[]): ContactFields {
   const [user_id, channel, address] = COLUMNS.map((column) => cells[header.indexOf(column)]);

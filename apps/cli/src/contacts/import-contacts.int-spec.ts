@@ -85,6 +85,12 @@ describe('importing contacts', () => {
   it.each([
     ['csv', 'user,channel,address\n', 'line 1: names no column user_id'],
     ['csv', 'user_id,channel,address\n7,pigeon,1\n', 'line 2: channel "pigeon" is none of'],
+    ['csv', 'user_id,channel,user_id,address\n', 'line 1: names column user_id twice'],
+    [
+      'csv',
+      'user_id,channel,address\n7,webhook,https://e.org/?a=1,2\n',
+      'line 2: has more cells than there are columns',
+    ],
     ['csv', 'user_id,channel,address\n7,sms\n', 'line 2: address must be a string'],
     ['csv', 'user_id,channel,address\n\n7,"sms,1\n', 'line 3: has a quote out of place'],
     ['ndjson', '{"user_id":"7","channel":"sms"}\n', 'line 1: address must be a string'],
