@@ -16,15 +16,15 @@ export async function benchProjector(system: System, database: Database, transac
   const events = transactions * 2;
 
   const start = performance.now();
-  const projector = system.process('projector');
-  await projector.start();
+  await system.launch('projector');
+  const { pid } = system.process('projector');
   let began: number | undefined;
   let memory = 0;
   await pollUntil(
     async () => {
       const applied = await appliedByReader(database);
       if (applied.some((offsets, at) => offsets > (before[at] ?? 0))) began ??= performance.now();
-      memory = Math.max(memory, residentMb(projector.pid));
+      memory = Math.max(memory, residentMb(pid));
       return applied.every((offsets, at) => offsets - (before[at] ?? 0) >= events);
     },
     { what: 'the backlog is applied', timeoutMs: 900_000, intervalMs: 50 },

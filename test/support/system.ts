@@ -87,6 +87,12 @@ export class System {
 
   /** Starts those that do not run yet and waits until all are ready. */
   async start(...names: SystemApp[]): Promise<void> {
+    await this.launch(...names);
+    await Promise.all(names.map((name) => this.untilReady(name)));
+  }
+
+  /** Starts those that do not run yet. */
+  async launch(...names: SystemApp[]): Promise<void> {
     for (const name of names) {
       if (this.running.has(name)) continue;
       this.running.add(name);
@@ -94,7 +100,6 @@ export class System {
       await app.start();
       void app.exited.then(() => this.running.delete(name));
     }
-    await Promise.all(names.map((name) => this.untilReady(name)));
   }
 
   /** A consumer with a backlog is not ready until it has come near its end, however long that takes. */
