@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { newEventId, type NotificationAttempted } from '@app/contracts';
-import { hasEnded, type Delivery } from '@app/domain';
+import { hasEnded } from '@app/domain';
 import { appendEvents, type Keyed, type LogSink } from '@app/messaging';
 import { crashPoint } from '@app/platform';
 import type { WorkItem, WorkResult } from '@app/work-queue';
@@ -14,13 +14,18 @@ import type { SendResult } from '../senders/sender.js';
 import { attemptOutcome, isPastDeadline, type AttemptFacts, type AttemptOutcome } from './attempt-outcome.js';
 import { attemptedEvent, messageOf } from './attempted-event.js';
 import type { DeliveryChannel } from './delivery-channel.js';
+import { deliveryAfter, INTERRUPTED, resultAfter } from './doubt.js';
 
 /** What did not get into the log, or is somebody else's just now, is looked at again this soon. */
 const AGAIN_MS = 500;
 const NOT_SENT: SendResult = { kind: 'unavailable', message: 'the notifier was held up before it could send' };
-const INTERRUPTED = 'the notifier stopped before it knew the answer';
 /** Beyond a sender's own time-out: until whoever began an attempt has surely told of it, if he lives. */
 const GRACE_MS = 5_000;
+
+/** How far the database's clock was ahead of ours when it was loaded, milliseconds. */
+interface Found extends Deliverable {
+  readonly aheadMs: number;
+}
 
 export interface DeliveryClock {
   /** Milliseconds since 1970. */
@@ -49,18 +54,19 @@ export class Deliver {
 
   async attempt({ id, payload }: WorkItem<AttemptWork>, stopping: AbortSignal): Promise<WorkResult> {
     const key = { notificationId: payload.notification_id, channel: this.channel.channel };
-    const found = await this.store.load(key);
+    const loaded = await this.store.load(key);
     // The log has told of it: by a process that was thought dead, or before this one could take the item out.
-    if (found === undefined || found.delivery.attempts >= payload.attempt || hasEnded(found.delivery)) {
+    if (loaded === undefined || loaded.delivery.attempts >= payload.attempt || hasEnded(loaded.delivery)) {
       return { id, kind: 'done' };
     }
+    const found = { ...loaded, aheadMs: loaded.databaseMs - this.clock.now() };
     const { sending } = found;
     if (sending?.attempt === payload.attempt) return this.resume(id, found, sending, stopping);
     return this.make(id, found, null, stopping);
   }
 
   /** An attempt that was begun before: its result is known and not yet in the log, or is not known. */
-  private async resume(id: string, found: Deliverable, sending: Sending, stopping: AbortSignal): Promise<WorkResult> {
+  private async resume(id: string, found: Found, sending: Sending, stopping: AbortSignal): Promise<WorkResult> {
     if (sending.event !== undefined) return this.tell(id, found, sending, sending.event, stopping);
     if (this.underWay.has(sending.event_id)) return this.later(id, AGAIN_MS);
     if (this.neverMade.delete(sending.event_id)) return this.make(id, found, null, stopping);
@@ -78,7 +84,7 @@ export class Deliver {
 
   private async make(
     id: string,
-    found: Deliverable,
+    found: Found,
     begunBefore: Sending | null,
     stopping: AbortSignal,
   ): Promise<WorkResult> {
@@ -111,7 +117,7 @@ export class Deliver {
     }
   }
 
-  private async begin(found: Deliverable, sending: Sending, begunBefore: Sending | null): Promise<boolean> {
+  private async begin(found: Found, sending: Sending, begunBefore: Sending | null): Promise<boolean> {
     try {
       return await this.store.begin(found, sending, found.sending);
     } catch (error) {
@@ -120,9 +126,9 @@ export class Deliver {
     }
   }
 
-  private whyImpossible(found: Deliverable, begunBefore: Sending | null): string | undefined {
+  private whyImpossible(found: Found, begunBefore: Sending | null): string | undefined {
     const beganAt = Date.parse(found.delivery.roundBeganAt);
-    if (isPastDeadline({ beganAt, now: this.clock.now() }, this.channel.patience)) {
+    if (isPastDeadline({ beganAt, now: this.timeOf(found) }, this.channel.patience)) {
       return `not sent within ${String(this.channel.patience.deadlineMs)} ms after it was asked for`;
     }
     if (this.channel.providersFor(deliveryAfter(found, begunBefore), found.recipient).length > 0) return undefined;
@@ -153,25 +159,31 @@ export class Deliver {
     }
   }
 
-  private outcomeOf({ delivery }: Deliverable, sent: SendResult, isIdempotent: boolean): AttemptOutcome {
+  private outcomeOf(found: Found, sent: SendResult, isIdempotent: boolean): AttemptOutcome {
+    const { delivery } = found;
     const facts: AttemptFacts = {
       attempt: delivery.attempts + 1 - delivery.roundAfter,
       providers: this.channel.providers.length,
       isIdempotent,
       beganAt: Date.parse(delivery.roundBeganAt),
-      now: this.clock.now(),
+      now: this.timeOf(found),
       random: this.clock.random(),
     };
     return attemptOutcome(sent, facts, this.channel.patience);
   }
 
   private eventOf(
-    found: Deliverable,
+    found: Found,
     provider: string | null,
     outcome: AttemptOutcome,
     id?: string,
   ): Keyed<NotificationAttempted> {
-    return attemptedEvent(found, { ...(id !== undefined && { id }), provider, outcome, at: this.clock.now() });
+    return attemptedEvent(found, { ...(id !== undefined && { id }), provider, outcome, at: this.timeOf(found) });
+  }
+
+  /** By the database's clock: a process whose own is an hour ahead would let every message be too late. */
+  private timeOf({ aheadMs }: Found): number {
+    return this.clock.now() + aheadMs;
   }
 
   private later(id: string, delayMs: number): WorkResult {
@@ -181,15 +193,3 @@ export class Deliver {
 
 /** A receiver that answers works, whatever it says; a lost answer counts against it. */
 const HOW = { accepted: 'well', refused: 'well', busy: 'well', unavailable: 'badly', unknown: 'badly' } as const;
-
-/** What was begun before and may have been taken is as unknown as what is told to be. */
-function deliveryAfter({ delivery }: Deliverable, begunBefore: Sending | null): Delivery {
-  return begunBefore === null ? delivery : { ...delivery, status: 'unknown', provider: begunBefore.provider };
-}
-
-/** A provider that does not take a message now may have taken it when it was asked before. */
-function resultAfter(begunBefore: Sending | null, sent: SendResult): SendResult {
-  if (begunBefore === null || sent.kind === 'accepted') return sent;
-  const { code, message } = sent;
-  return { kind: 'unknown', ...(code !== undefined && { code }), message: `${INTERRUPTED}; asked again: ${message}` };
-}

@@ -25,6 +25,8 @@ export interface Deliverable extends DeliveryKey {
   readonly sending: Sending | null;
   /** How long ago `sending` was begun, by the database's clock. */
   readonly sendingMs: number | null;
+  /** The database's clock, milliseconds since 1970. */
+  readonly databaseMs: number;
 }
 
 interface Beginning extends DeliveryKey {
@@ -65,7 +67,8 @@ export class SendingStore {
         claim.title, claim.body, coalesce(claim.recipients ->> known.channel, contact.address) AS recipient,
         to_char(claim.requested_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "requestedAt",
         claim.traceparent, known.sending,
-        (extract(epoch FROM now() - (known.sending ->> 'begun_at')::timestamptz) * 1000)::float8 AS "sendingMs"
+        (extract(epoch FROM now() - (known.sending ->> 'begun_at')::timestamptz) * 1000)::float8 AS "sendingMs",
+        (extract(epoch FROM now()) * 1000)::float8 AS "databaseMs"
       FROM ${keyed(keys)}
       JOIN notification_deliveries AS known USING (notification_id, channel)
       JOIN notification_claims AS claim USING (notification_id)
