@@ -9,13 +9,15 @@ import { secondsLeft } from './seconds-left.js';
 
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
+/** What `lately` is. */
+const RATE_OVER_MS = 2_000;
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
   readonly state: GenerationState;
   readonly events_done: number;
   readonly events_total: number;
-  /** Since this process began. */
+  /** Lately: a process that has just begun still joins its group and compiles its code. */
   readonly events_per_second: number;
   /** Until it is promoted, or waits to be; null before anything was read. */
   readonly eta_seconds: number | null;
@@ -41,6 +43,8 @@ export class Progress {
   /** When that, or the state, changed for the last time. */
   private moved = this.began;
   private noted = 0;
+  /** How much was done when, as far back as the rate goes. */
+  private readonly counts: { readonly at: number; readonly done: number }[] = [];
 
   constructor(
     private readonly database: Database,
@@ -72,6 +76,8 @@ export class Progress {
     this.done += events;
     this.counted = performance.now();
     this.moved = this.counted;
+    this.counts.push({ at: this.counted, done: this.done });
+    while ((this.counts[1]?.at ?? Infinity) < this.counted - RATE_OVER_MS) this.counts.shift();
     if (this.throttle !== undefined) {
       const ahead = (1_000 * this.done) / this.throttle - (performance.now() - this.began);
       await this.pause(ahead);
@@ -97,9 +103,7 @@ export class Progress {
     const { state, total } = this;
     const { throttle, isInPlace } = this.options;
     const now = performance.now();
-    // What is throttled waits after it has counted.
-    const readFor = (throttle === undefined ? this.counted : now) - this.began;
-    const rate = this.done === 0 ? 0 : (1_000 * this.done) / Math.max(1, readFor);
+    const rate = this.rate();
     const done = Math.min(total, this.before + this.done);
     const secondsSince = (now - this.moved) / 1_000;
     const pace = { state, done, total, rate, isThrottled: throttle !== undefined, isInPlace, secondsSince };
@@ -107,6 +111,15 @@ export class Progress {
       ...{ state, events_done: done, events_total: total, events_per_second: Math.round(rate) },
       eta_seconds: secondsLeft(pace),
     };
+  }
+
+  /** Events per second. What is throttled waits after it has counted, and one count says nothing of a pace. */
+  private rate(): number {
+    const [first] = this.counts;
+    if (first === undefined) return 0;
+    const since = this.throttle === undefined && this.counts.length > 1 ? first : { at: this.began, done: 0 };
+    const until = this.throttle === undefined ? this.counted : performance.now();
+    return (1_000 * (this.done - since.done)) / Math.max(1, until - since.at);
   }
 
   private async pause(ms: number): Promise<void> {
