@@ -31,7 +31,6 @@ export async function up(db: Kysely<never>): Promise<void> {
     CREATE TABLE notification_deliveries (
       notification_id uuid NOT NULL,
       channel text COLLATE "C" NOT NULL,
-      attempts int NOT NULL DEFAULT 0,
       state json NOT NULL,
       sending json,
       PRIMARY KEY (notification_id, channel)

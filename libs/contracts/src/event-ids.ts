@@ -2,6 +2,9 @@ import { randomFillSync } from 'node:crypto';
 
 import { v5, v7 } from 'uuid';
 
+/** An id as we write it: in lower case. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
 /** The URL namespace of RFC 9562, section 6.6. */
 const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
 

@@ -2,7 +2,7 @@ export { formatConsistencyToken, parseConsistencyToken, type LogPosition } from 
 export { decodeEvent, encodeEvent, type EncodedEvent, type EncodedRecord } from './codec/cloud-event.js';
 export { UndecodableEventError, type UndecodableReason } from './codec/codec.errors.js';
 export { EVENT_CATALOG, type DomainEvent, type EventByType, type EventType } from './event-catalog.js';
-export { consequenceId, newEventId, type Consequence } from './event-ids.js';
+export { consequenceId, newEventId, UUID, type Consequence } from './event-ids.js';
 export { defineEvent, type EventContract, type EventEnvelope, type EventOf } from './event.js';
 export {
   ATTEMPT_RESULTS,

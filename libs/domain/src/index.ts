@@ -23,12 +23,11 @@ export { ADDRESS, addressProblem, MOST_ADDRESS_CHARACTERS } from './notification
 export {
   afterAttempt,
   afterRetry,
+  deliveriesOf,
   type Delivery,
   type DeliveryStatus,
   hasEnded,
-  isRetriable,
   judgeAttempt,
-  newDelivery,
   statusOf,
 } from './notification/delivery.js';
 export { isSameInstant, parseInstant } from './time/parse-instant.js';

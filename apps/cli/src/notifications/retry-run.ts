@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { newEventId, NotificationRetryRequested, type Channel } from '@app/contracts';
-import { appendEvents, type LogSink } from '@app/messaging';
+import { appendEvents, type Keyed, type LogSink } from '@app/messaging';
 
 import { Pacer } from '../load/pacer.js';
 import type { FoundDelivery } from './find-deliveries.js';
@@ -65,10 +65,7 @@ export async function requestRetries(
   return [...done, ...retries.slice(done.length).map((retry) => ({ ...retry, error: null }))];
 }
 
-function eventOf(
-  { notificationId, channels }: Retry,
-  requestedBy: string,
-): NotificationRetryRequested & { subject: string } {
+function eventOf({ notificationId, channels }: Retry, requestedBy: string): Keyed<NotificationRetryRequested> {
   const requestedAt = new Date().toISOString();
   return {
     id: newEventId(),

@@ -1,4 +1,4 @@
-import { jsonSchemaOf, type JsonSchema } from '@app/contracts';
+import { jsonSchemaOf, UUID, type JsonSchema } from '@app/contracts';
 import { currencyExponent, parseInstant } from '@app/domain';
 import { createSchemaCompiler, type AjvPlugin, type SchemaViolation } from '@app/platform';
 import type { SchemaValidateFunction } from 'ajv';
@@ -44,13 +44,11 @@ const oneOf: SchemaValidateFunction = (words: readonly string[], word: string): 
   return false;
 };
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
-
 /** What the schemas of bodies use beyond JSON Schema; the domain decides. */
 export const bodyFormats: AjvPlugin = (ajv) => {
   ajv.addFormat('iso-4217', (code: string) => currencyExponent(code) !== undefined);
   ajv.addFormat('date-time', (text: string) => parseInstant(text) !== undefined);
-  ajv.addFormat('uuid', UUID);
+  ajv.addFormat('uuid', (text: string) => UUID.test(text.toLowerCase()));
   ajv.addKeyword({ keyword: ONE_OF, type: 'string', schemaType: 'array', validate: oneOf, errors: true });
   ajv.addKeyword({ keyword: SAFE_TEXT, schemaType: 'boolean', validate: safeText, errors: 'full' });
 };

@@ -25,7 +25,7 @@ export class DeliveryWorker implements BeforeApplicationShutdown {
   constructor(
     private readonly engines: Pick<Engines, 'database' | 'sink'>,
     private readonly transport: Pick<LogTransport, 'reader'>,
-    readonly channels: readonly DeliveryChannel[],
+    private readonly channels: readonly DeliveryChannel[],
     private readonly metrics: NotifierMetrics,
     private readonly log: Log,
   ) {

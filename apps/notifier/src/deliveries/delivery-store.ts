@@ -44,8 +44,8 @@ export async function insertDeliveries(
 ): Promise<void> {
   if (deliveries.length === 0) return;
   await sql`
-    INSERT INTO notification_deliveries (notification_id, channel, attempts, state)
-    SELECT notification_id, channel, attempts, state::json FROM ${given(deliveries)}`.execute(transaction);
+    INSERT INTO notification_deliveries (notification_id, channel, state)
+    SELECT notification_id, channel, state::json FROM ${given(deliveries)}`.execute(transaction);
 }
 
 /** Loads the deliveries of notifications and holds them until the transaction ends. */
@@ -73,7 +73,7 @@ export async function updateDeliveries(
 ): Promise<void> {
   if (deliveries.length === 0) return;
   await sql`
-    UPDATE notification_deliveries AS known SET attempts = given.attempts, state = given.state::json
+    UPDATE notification_deliveries AS known SET state = given.state::json
     FROM ${given(deliveries)}
     WHERE known.notification_id = given.notification_id AND known.channel = given.channel`.execute(transaction);
 }
@@ -82,9 +82,8 @@ function given(deliveries: readonly StoredDelivery[]) {
   return sql`unnest(
     ${deliveries.map(({ notificationId }) => notificationId)}::uuid[],
     ${deliveries.map(({ delivery }) => delivery.channel)}::text[],
-    ${deliveries.map(({ delivery }) => delivery.attempts)}::int[],
     ${deliveries.map(({ delivery }) => jsonOf(delivery))}::jsonb[]
-  ) AS given (notification_id, channel, attempts, state)`;
+  ) AS given (notification_id, channel, state)`;
 }
 
 /**

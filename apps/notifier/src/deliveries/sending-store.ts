@@ -86,7 +86,7 @@ export class SendingStore {
       SET sending = (held.given::jsonb || jsonb_build_object('begun_at', now()))::json
       FROM held
       WHERE known.notification_id = held.notification_id AND known.channel = held.channel
-        AND known.attempts < (held.given ->> 'attempt')::int
+        AND (known.state ->> 'attempts')::int < (held.given ->> 'attempt')::int
         AND (known.state ->> 'status' = 'pending' OR known.state ->> 'nextAttemptAt' IS NOT NULL)
         AND (held.sending ->> 'event_id') IS NOT DISTINCT FROM held.after
       RETURNING known.notification_id AS "notificationId", known.channel`.execute(this.database);

@@ -6,7 +6,7 @@ import {
   type NotificationRequested,
   type NotificationRetryRequested,
 } from '@app/contracts';
-import { afterAttempt, afterRetry, newDelivery, statusOf, type Delivery } from '@app/domain';
+import { afterAttempt, afterRetry, deliveriesOf, statusOf, type Delivery } from '@app/domain';
 import type { Keyed, ReadEvent } from '@app/messaging';
 
 import { EVENT_SOURCE } from '../event-source.js';
@@ -46,10 +46,6 @@ export function foldNotification(
     }
   }
   return { deliveries: deliveries ?? new Map(), completions };
-}
-
-function deliveriesOf({ id, data }: NotificationRequested): Map<Channel, Delivery> {
-  return new Map(data.channels.map((channel) => [channel, newDelivery(channel, id, data.requested_at)]));
 }
 
 function advance(deliveries: Map<Channel, Delivery>, event: NotificationAttempted | NotificationRetryRequested): void {

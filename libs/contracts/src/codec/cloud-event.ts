@@ -1,8 +1,7 @@
 import type { DomainEvent, EventType } from '../event-catalog.js';
+import { UUID } from '../event-ids.js';
 import { UndecodableEventError } from './codec.errors.js';
 import { entryOf, nameOf } from './event-validators.js';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A record's parts that carry the event: CloudEvents 1.0, Kafka binding, binary mode. */
 export interface EncodedEvent {

@@ -1,4 +1,4 @@
-import type { Channel, NotificationAttempted, NotificationRetryRequested } from '@app/contracts';
+import type { Channel, NotificationAttempted, NotificationRequested, NotificationRetryRequested } from '@app/contracts';
 
 type Attempt = NotificationAttempted['data'];
 
@@ -41,6 +41,11 @@ export function newDelivery(channel: Channel, eventId: string, requestedAt: stri
     roundEventId: eventId,
     roundBeganAt: requestedAt,
   };
+}
+
+/** The channels of a notification that was just asked for. */
+export function deliveriesOf({ id, data }: NotificationRequested): Map<Channel, Delivery> {
+  return new Map(data.channels.map((channel) => [channel, newDelivery(channel, id, data.requested_at)]));
 }
 
 /**
@@ -105,8 +110,8 @@ export function hasEnded({ status, nextAttemptAt }: Delivery): boolean {
 }
 
 /** Whether a delivery ended without success, so that a retry by hand begins another round. */
-export function isRetriable({ status, nextAttemptAt }: Delivery): boolean {
-  return status === 'failed' || (status === 'unknown' && nextAttemptAt === null);
+function isRetriable(delivery: Delivery): boolean {
+  return hasEnded(delivery) && delivery.status !== 'success';
 }
 
 /** The delivery after a retry by hand; the same one if that is not for this channel, or it has not ended. */

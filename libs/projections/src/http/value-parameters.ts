@@ -1,11 +1,8 @@
-import { currencyExponent } from '@app/domain';
+import { currencyExponent, IDENTIFIER } from '@app/domain';
 
 import { parameter, textParameter, type QueryParameters } from './list-parameters.js';
 
-/** The rule of api.md for ids, accounts and merchants: what does not follow it was never accepted. */
-export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/u;
-
-/** @throws ProblemError 400 */
+/** What does not follow the rule was never accepted. @throws ProblemError 400 */
 export function identifierParameter(query: QueryParameters, name: string): string | undefined {
   return textParameter(query, name, IDENTIFIER, `must match ${IDENTIFIER.source}`);
 }

@@ -1,5 +1,5 @@
 import type { Channel, NotificationCompleted } from '@app/contracts';
-import { afterAttempt, afterRetry, judgeAttempt, newDelivery, statusOf, type Delivery } from '@app/domain';
+import { afterAttempt, afterRetry, deliveriesOf, judgeAttempt, statusOf, type Delivery } from '@app/domain';
 import type { ReadEvent } from '@app/messaging';
 
 import type { NotificationEvent, ReadAttempt, ReadRequest, ReadRetry } from './notification-histories.js';
@@ -107,10 +107,10 @@ class NotificationFold {
 }
 
 function newNotification({ event, partition, offset }: ReadRequest): KnownNotification {
-  const { notification_id: notificationId, channels, requested_at: requestedAt } = event.data;
+  const { notification_id: notificationId, requested_at: requestedAt } = event.data;
   return {
     place: { notificationId, partition, firstOffset: offset, requestedAt },
-    deliveries: new Map(channels.map((channel) => [channel, newDelivery(channel, event.id, requestedAt)])),
+    deliveries: deliveriesOf(event),
     status: 'pending',
     completedAt: null,
   };

@@ -8,9 +8,7 @@ import {
   type NotificationRetryRequested,
   type NotificationRetryRequestedData,
 } from '@app/contracts';
-
-/** These events speak of one notification, so they have its id as their subject. */
-type Keyed<Event> = Event & { readonly subject: string };
+import type { Keyed } from '@app/messaging';
 
 /** A notification's id of a small number. */
 export function notificationId(number: number): string {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import { UUID } from '@app/contracts';
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,8 +11,6 @@ import { onceBuilt, sendFresh, sendList } from '../http/send-fresh.js';
 import { GetNotification } from './get-notification.query.js';
 import { ListNotifications } from './list-notifications.query.js';
 import { cursorOf, parsePageRequest } from './list-request.js';
-
-const NOTIFICATION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 @Controller('v1/notifications')
 export class NotificationController {
@@ -40,7 +39,7 @@ export class NotificationController {
   ): Promise<void> {
     // The log's keys are in lower case.
     const id = given.toLowerCase();
-    if (!NOTIFICATION_ID.test(id)) throw invalidParameter('notification_id', 'must be a UUID');
+    if (!UUID.test(id)) throw invalidParameter('notification_id', 'must be a UUID');
     const consistency = consistencyOf(headers);
     const read = await onceBuilt(this.queries.execute(new GetNotification(id, consistency)));
     sendFresh(reply, { consistency, headers, what: 'notification' }, read, (notification, provisional) => ({

@@ -1,5 +1,6 @@
+import { IDENTIFIER } from '@app/domain';
+
 import { invalidParameter } from '../http/list-parameters.js';
-import { IDENTIFIER } from '../http/value-parameters.js';
 
 /** @throws ProblemError 400 for an id that was never accepted */
 export function checkTransactionId(id: string): void {

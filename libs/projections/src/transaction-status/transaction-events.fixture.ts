@@ -9,9 +9,7 @@ import {
   type TransactionsDeleted,
 } from '@app/contracts';
 import { factsOf, fingerprint, outcomeData } from '@app/domain';
-
-/** These events speak of one transaction, so they have its id as their subject. */
-type Keyed<Event> = Event & { readonly subject: string };
+import type { Keyed } from '@app/messaging';
 
 /** A valid UUID of a small number: `eventId(7)`. */
 export function eventId(number: number): string {
