@@ -5,6 +5,8 @@ const MAIN = resolve('dist/apps/cli/src/main.js');
 
 export interface CliResult {
   readonly exitCode: number;
+  /** What it died of, if it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,9 +29,9 @@ export class Cli {
     }
     this.result = new Promise((resolve, reject) => {
       this.child.once('error', reject);
-      this.child.once('close', (code) => {
+      this.child.once('close', (code, signal) => {
         process.off('exit', dieTogether);
-        resolve({ exitCode: code ?? 1, ...output });
+        resolve({ exitCode: code ?? 1, signal, ...output });
       });
     });
   }
@@ -40,9 +42,10 @@ export class Cli {
 
   /** The answer of a command with `--json`. */
   async json<Facts>(): Promise<Facts> {
-    const { stdout, stderr } = await this.result;
+    const { exitCode, signal, stdout, stderr } = await this.result;
     const line = stdout.split('\n').find((each) => each.startsWith('{'));
-    if (line === undefined) throw new Error(`no JSON from the CLI: ${stdout}${stderr}`);
+    if (line === undefined)
+      throw new Error(`no JSON from the CLI, which ended with ${signal ?? String(exitCode)}: ${stdout}${stderr}`);
     return JSON.parse(line) as Facts;
   }
 }

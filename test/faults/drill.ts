@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { pollUntil } from '@app/testing';
 
 import type { LoadSummary } from '../../apps/cli/src/load/load-figures.js';
 import { SeededRandom } from '../../apps/cli/src/load/seeded-random.js';
@@ -30,6 +32,8 @@ export interface DrillReport {
 /** From the system being whole again until the next blow. */
 const PAUSE_MS = { least: 100, most: 2_000 };
 const LOAD_OUTLASTS_MS = 500;
+/** On a machine that others load too. */
+const UNDER_WAY_WITHIN_MS = 30_000;
 
 /**
  * Sends posts all the while, again and again until they are acknowledged, strikes at random moments, and then asks the
@@ -41,6 +45,7 @@ export async function drill(system: System, folder: string, options: DrillOption
   const history = join(folder, `${name}-${String(seed)}.ndjson`);
   const load = new Cli(loadArguments(history, seed, rate), system.environment);
   try {
+    await untilUnderWay(history);
     await Promise.all(faults.map((fault, index) => strike(system, fault, times, new SeededRandom(seed + index))));
     await delay(LOAD_OUTLASTS_MS);
   } finally {
@@ -53,6 +58,17 @@ export async function drill(system: System, folder: string, options: DrillOption
   const asked = ['verify', '--history', ...files, '--only', '--settled', '--within', '60s', '--json'];
   const verified = await new Cli(asked, system.environment).json<VerifyReport>();
   return { seed, load: summary, verified };
+}
+
+/**
+ * Until the first post is answered: a blow before that strikes no load, and a process that has only just been started
+ * dies of SIGTERM without a summary.
+ */
+async function untilUnderWay(history: string): Promise<void> {
+  await pollUntil(() => readFileSync(history, 'utf8').includes('"result":'), {
+    what: 'the first answer to the load',
+    timeoutMs: UNDER_WAY_WITHIN_MS,
+  });
 }
 
 async function strike(system: System, fault: FaultName, times: number, random: SeededRandom): Promise<void> {
