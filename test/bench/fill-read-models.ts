@@ -1,5 +1,5 @@
 import type { Database } from '@app/database';
-import { followedGenerations, PROJECTIONS, type Generation } from '@app/projections';
+import { followedGenerations, projectionNamed, type Generation } from '@app/projections';
 import { sql } from 'kysely';
 
 /** The largest has a sixty-fifth of all transactions, the median merchant one in 16,000. */
@@ -87,12 +87,6 @@ async function dropIndexes(database: Database, { schema }: Generation): Promise<
     database,
     rows.map(({ name }) => `DROP INDEX ${name}`),
   );
-}
-
-function projectionNamed(name: string): (typeof PROJECTIONS)[number] {
-  const found = PROJECTIONS.find((projection) => projection.name === name);
-  if (found === undefined) throw new Error(`there is no projection ${name}`);
-  return found;
 }
 
 async function run(database: Database, statements: readonly string[]): Promise<void> {

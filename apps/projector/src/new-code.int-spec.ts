@@ -1,7 +1,7 @@
 import { newEventId, PARTITIONS } from '@app/contracts';
 import { createLogAdmin, createLogSink, createLogSource, recordOf, type LogSink } from '@app/messaging';
 import { Metrics } from '@app/platform';
-import { PROJECTIONS, type Projection } from '@app/projections';
+import { projectionNamed, type Projection } from '@app/projections';
 import { rebuild, rebuildDatabases, type RebuildEngines, type RebuildOutcome } from '@app/rebuild';
 import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -66,7 +66,7 @@ describe('new code on a live system', () => {
   };
 
   it('given a raised version and a new column, when both codes run, then the old generation is the old code’s until the new one is promoted', async () => {
-    const old = named('transaction-status');
+    const old = projectionNamed('transaction-status');
     const corrected: Projection = {
       ...old,
       codeVersion: old.codeVersion + 1,
@@ -101,22 +101,22 @@ describe('new code on a live system', () => {
   }, 60_000);
 
   it('given another reporting zone, when the projector starts, then only what has days asks for a rebuild, and gets them', async () => {
-    const first = [run(named('summaries')), run(named('transaction-status'))];
+    const first = [run(projectionNamed('summaries')), run(projectionNamed('transaction-status'))];
     await Promise.all(first.map(untilWell));
     await Promise.all(first.map((runner) => runner.stop()));
 
-    const [days, status] = [run(named('summaries'), 'Asia/Tehran'), run(named('transaction-status'), 'Asia/Tehran')];
+    const [days, status] = [
+      run(projectionNamed('summaries'), 'Asia/Tehran'),
+      run(projectionNamed('transaction-status'), 'Asia/Tehran'),
+    ];
     await untilWell(status);
     await pollUntil(async () => (await problem(days))?.includes('Asia/Tehran'), { what: 'needs_rebuild' });
 
-    expect(await rebuilt(named('summaries'), 'Asia/Tehran')).toMatchObject({ state: 'promoted', generation: 2 });
+    expect(await rebuilt(projectionNamed('summaries'), 'Asia/Tehran')).toMatchObject({
+      state: 'promoted',
+      generation: 2,
+    });
     await untilWell(days);
     await untilRows('summaries_g2.facts');
   }, 60_000);
 });
-
-function named(name: string): Projection {
-  const found = PROJECTIONS.find((projection) => projection.name === name);
-  if (found === undefined) throw new Error(`there is no ${name}`);
-  return found;
-}

@@ -12,7 +12,7 @@ export { differenceFrom, followedGenerations, type FollowedGenerations } from '.
 export { ddlHash, generationOf, readerOf, type Generation } from './generations/generation.js';
 export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
-export { PROJECTIONS } from './projections.js';
+export { projectionNamed, PROJECTIONS, UnknownProjectionError } from './projections.js';
 export { readerOptionsOf } from './reader-options.js';
 export { ReportingConfig } from './reporting.config.js';
 export { loadPositions } from './freshness/load-positions.js';

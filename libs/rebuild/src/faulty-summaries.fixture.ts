@@ -1,4 +1,4 @@
-import { PROJECTIONS, type Projection } from '@app/projections';
+import { projectionNamed, type Projection } from '@app/projections';
 
 export const summaries = projectionNamed('summaries');
 
@@ -14,10 +14,4 @@ export function countingTwice(transactionId: string): Projection {
     count(changes, { ...read, event: { ...event, data } });
   };
   return { ...summaries, when: Object.assign({}, when, { 'TransactionReceived.v1': countAgain }) };
-}
-
-function projectionNamed(name: string): Projection {
-  const found = PROJECTIONS.find((projection) => projection.name === name);
-  if (found === undefined) throw new Error(`there is no ${name}`);
-  return found;
 }

@@ -17,7 +17,7 @@ import { isAgreed } from '../is-agreed.js';
 import { wholeNumber } from '../option-parsers.js';
 import { printJson, printLine } from '../print.js';
 import { describeComparison } from '../rebuild/describe-comparison.js';
-import { projectionNamed } from '../rebuild/find-projection.js';
+import { projectionArgument } from '../rebuild/projection-argument.js';
 import { RebuildBar } from '../rebuild/rebuild-bar.js';
 import { withRebuildEngines } from '../rebuild/with-rebuild-engines.js';
 
@@ -39,7 +39,7 @@ const STOP_WITHIN_MS = 4_000;
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description('build a read model anew from the log, beside the live one; compare both; promote the new one')
-    .addArgument(new Argument('<projection>', 'such as summaries').argParser(projectionNamed))
+    .addArgument(new Argument('<projection>', 'such as summaries').argParser(projectionArgument))
     .addOption(
       new Option('--promote <when>', 'auto: when both are equal; manual: show the difference first')
         .choices(['auto', 'manual'])

@@ -5,7 +5,7 @@ import { withDatabase } from '../engines/with-database.js';
 import { withLog } from '../engines/with-log.js';
 import { durationMs } from '../option-parsers.js';
 import { printJson, printLine } from '../print.js';
-import { projectionNamed } from '../rebuild/find-projection.js';
+import { projectionArgument } from '../rebuild/projection-argument.js';
 import { describeReport } from '../verify/describe-report.js';
 import { VerifyBar } from '../verify/verify-bar.js';
 import { verify } from '../verify/verify.js';
@@ -27,7 +27,7 @@ export function verifyCommand(): Command {
       new Option('--projection <names...>', 'verify these read models only').argParser(
         (name: string, others: readonly Projection[] | undefined): readonly Projection[] => [
           ...(others ?? []),
-          projectionNamed(name),
+          projectionArgument(name),
         ],
       ),
     )

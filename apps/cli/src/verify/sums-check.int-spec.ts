@@ -1,5 +1,5 @@
 import type { DomainEvent, TransactionReceived } from '@app/contracts';
-import { PROJECTIONS, type Projection } from '@app/projections';
+import { projectionNamed, type Projection } from '@app/projections';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 
@@ -13,11 +13,7 @@ const nobody = receivedEvent(post('tx-nobody'), { occurred_at: '2026-03-29T00:15
 const again = receivedEvent(post('tx-early', '2.50'), { occurred_at: '2026-03-29T00:00:00Z' });
 const EVENTS = [late, early, nobody, again, outcomeEvent(late, 'PROCESSED'), outcomeEvent(early, 'FAILED')];
 
-const [summaries, transactionStatus] = ['summaries', 'transaction-status'].map((name) => {
-  const found = PROJECTIONS.find((it) => it.name === name);
-  if (found === undefined) throw new Error(`there is no projection ${name}`);
-  return found;
-}) as [Projection, Projection];
+const [summaries, transactionStatus] = [projectionNamed('summaries'), projectionNamed('transaction-status')];
 
 /** The read model, given other events than are in the log; `batch` is new with each batch. */
 function misled(mislead: (event: DomainEvent, batch: Map<string, number>) => DomainEvent): Projection {

@@ -1,7 +1,7 @@
 import { PARTITIONS, type NotificationRequested } from '@app/contracts';
 import { createLogAdmin, createLogSink, createLogSource, PositionedReader } from '@app/messaging';
 import { KafkaConfig, kafkaConnection, loadConfig, Metrics } from '@app/platform';
-import { followedGenerations, PROJECTIONS, readerOptionsOf } from '@app/projections';
+import { followedGenerations, projectionNamed, readerOptionsOf } from '@app/projections';
 import { pollUntil } from '@app/testing';
 import { sql } from 'kysely';
 
@@ -64,8 +64,7 @@ export class RulesBench {
   /** Follows the summaries, as a projector does. */
   async projector(timeZone = 'UTC'): Promise<PositionedReader> {
     const { database } = this.log.test;
-    const projection = PROJECTIONS.find(({ name }) => name === 'summaries');
-    if (projection === undefined) throw new Error('there are no summaries');
+    const projection = projectionNamed('summaries');
     const [generation] = (await followedGenerations(database, projection, timeZone)).follow;
     if (generation === undefined) throw new Error('the live generation was not made');
     const reader = new PositionedReader(readerOptionsOf(projection, generation), {

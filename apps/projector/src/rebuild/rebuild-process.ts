@@ -1,6 +1,6 @@
 import { createLogAdmin, createLogSource } from '@app/messaging';
 import { kafkaConnection, loadConfig, PinoLog, type Log } from '@app/platform';
-import { PROJECTIONS } from '@app/projections';
+import { projectionNamed } from '@app/projections';
 import { rebuildDatabases, RebuildCancelledError, RebuildRunningError, rebuildUnattended } from '@app/rebuild';
 
 import { ProjectorConfig } from '../projector.config.js';
@@ -10,8 +10,7 @@ import { ProjectorConfig } from '../projector.config.js';
  * be in the way of the projector's small ones. Ends with its projector; another one goes on with it.
  */
 async function carryOut(name: string, config: ProjectorConfig, log: Log): Promise<void> {
-  const projection = PROJECTIONS.find((it) => it.name === name);
-  if (projection === undefined) throw new Error(`there is no read model ${name}`);
+  const projection = projectionNamed(name);
   const connection = kafkaConnection(config.kafka, 'tidemark-rebuild');
   const engines = {
     source: createLogSource(connection, log),

@@ -1,4 +1,4 @@
-import { PROJECTIONS, type Projection } from '@app/projections';
+import { projectionNamed, UnknownProjectionError, type Projection } from '@app/projections';
 import {
   beginRebuild,
   cancelRebuild,
@@ -49,12 +49,12 @@ export class RebuildsController {
 
   @Get()
   async list(@Param('name') name: string): Promise<{ readonly items: readonly RebuildStatus[] }> {
-    return { items: await rebuildStatuses(this.engines.database, projectionNamed(name).name) };
+    return { items: await rebuildStatuses(this.engines.database, servedProjection(name).name) };
   }
 
   @Get(':generation')
   async show(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
-    const found = (await rebuildStatuses(this.engines.database, projectionNamed(name).name)).find(
+    const found = (await rebuildStatuses(this.engines.database, servedProjection(name).name)).find(
       (status) => String(status.generation) === generation,
     );
     if (found === undefined) throw notFound(`generation ${generation} of ${name}`);
@@ -66,7 +66,7 @@ export class RebuildsController {
   @UseGuards(AdminKeyGuard)
   @RouteSchema({ body: REBUILD_BODY })
   async begin(@Param('name') name: string, @Body() body: RebuildBody | null): Promise<RebuildStatus> {
-    const projection = projectionNamed(name);
+    const projection = servedProjection(name);
     const { database } = this.engines;
     const isAskedFor = (await unattendedRebuilds(database, [name])).length > 0;
     if (isAskedFor || (await isBeingRebuilt(database, name))) throw conflict(`${name} is being rebuilt already`);
@@ -85,7 +85,7 @@ export class RebuildsController {
   async promote(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
     const { database } = this.engines;
     const number = /^\d{1,9}$/u.test(generation) ? Number(generation) : 0;
-    await orConflict(promote(database, projectionNamed(name), number, { withinMs: CATCH_UP_MS }));
+    await orConflict(promote(database, servedProjection(name), number, { withinMs: CATCH_UP_MS }));
     return this.show(name, generation);
   }
 
@@ -93,14 +93,14 @@ export class RebuildsController {
   @HttpCode(200)
   @UseGuards(AdminKeyGuard)
   async cancel(@Param('name') name: string): Promise<{ readonly generation: number }> {
-    return { generation: await orConflict(cancelRebuild(this.engines.database, projectionNamed(name).name)) };
+    return { generation: await orConflict(cancelRebuild(this.engines.database, servedProjection(name).name)) };
   }
 
   @Post('forget')
   @HttpCode(200)
   @UseGuards(AdminKeyGuard)
   async forget(@Param('name') name: string): Promise<{ readonly generation: number }> {
-    return { generation: await orConflict(forgetPrevious(this.engines.database, projectionNamed(name).name)) };
+    return { generation: await orConflict(forgetPrevious(this.engines.database, servedProjection(name).name)) };
   }
 
   @Post('rollback')
@@ -108,14 +108,16 @@ export class RebuildsController {
   @UseGuards(AdminKeyGuard)
   async rollBack(@Param('name') name: string): Promise<RebuildStatus> {
     const { database } = this.engines;
-    const generation = await orConflict(rollBack(database, projectionNamed(name), { withinMs: CATCH_UP_MS }));
+    const generation = await orConflict(rollBack(database, servedProjection(name), { withinMs: CATCH_UP_MS }));
     return this.show(name, String(generation));
   }
 }
 
 /** @throws ProblemError 404 */
-function projectionNamed(name: string): Projection {
-  const found = PROJECTIONS.find((projection) => projection.name === name);
-  if (found === undefined) throw notFound(`read model ${name}`);
-  return found;
+function servedProjection(name: string): Projection {
+  try {
+    return projectionNamed(name);
+  } catch (error) {
+    throw error instanceof UnknownProjectionError ? notFound(`read model ${name}`) : error;
+  }
 }
