@@ -1,3 +1,4 @@
+export { arrayParameter, type Scalar } from './array-parameter.js';
 export { planByKeyOnly } from './by-key-only.js';
 export { createDatabase, type Database, type DatabaseOptions, type DatabaseTransaction } from './create-database.js';
 export { isDataError, isLockContention, isUndefinedTable } from './database-error.js';

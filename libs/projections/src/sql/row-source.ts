@@ -1,7 +1,5 @@
+import { arrayParameter, type Scalar } from '@app/database';
 import { sql, type RawBuilder } from 'kysely';
-
-/** What a PostgreSQL array parameter can hold; JSON and times go as text. */
-export type Scalar = string | number | boolean | null;
 
 /** One column of the rows that a statement is given: its name, its SQL type and where its value comes from. */
 export interface Column<Row> {
@@ -22,7 +20,7 @@ export function arrayText(values: readonly (string | number)[]): string {
  * as much as thirty single ones.
  */
 export function rowSource<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): RawBuilder<unknown> {
-  const arrays = columns.map(({ type, of }) => sql`${rows.map(of)}::${sql.raw(type)}[]`);
+  const arrays = columns.map(({ type, of }) => sql`${arrayParameter(rows.map(of))}::${sql.raw(type)}[]`);
   return sql`unnest(${sql.join(arrays)}) AS given (${columnNames(columns)})`;
 }
 

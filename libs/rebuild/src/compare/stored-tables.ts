@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 export interface StoredTable {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Those of a type that has a hash of its own. */
+  readonly hashable: readonly string[];
   readonly key: readonly string[];
 }
 
@@ -17,6 +19,9 @@ export async function storedTables(
     SELECT class.relname AS name,
       (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute
         WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped) AS columns,
+      coalesce((SELECT json_agg(attname) FROM pg_attribute
+        JOIN pg_opclass ON opcintype = atttypid AND opcdefault JOIN pg_am ON pg_am.oid = opcmethod AND amname = 'hash'
+        WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped), '[]') AS hashable,
       coalesce((SELECT json_agg(attname ORDER BY place) FROM pg_index
         CROSS JOIN unnest(indkey::int2[]) WITH ORDINALITY AS part (number, place)
         JOIN pg_attribute ON attrelid = indrelid AND attnum = part.number
