@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Database, GenerationState } from '@app/database';
-import { PROJECTIONS } from '@app/projections';
+import { PROJECTIONS, type Projection } from '@app/projections';
 import { sql } from 'kysely';
 
 import { secondsLeft } from '../../libs/rebuild/src/seconds-left.js';
@@ -33,8 +33,9 @@ export async function benchRebuild(system: System, database: Database): Promise<
   const figures: Figure[] = [
     { name: 'rebuild: plain COPY of 1M transaction rows with primary key', value: copySeconds, unit: 's' },
   ];
-  for (const { name } of PROJECTIONS.filter(({ topic }) => topic === 'transactions')) {
-    const { outcome, memory, etaError } = await rebuild(system, database, name);
+  for (const projection of PROJECTIONS.filter(({ topic }) => topic === 'transactions')) {
+    const { name } = projection;
+    const { outcome, memory, etaError } = await rebuild(system, database, projection);
     const perSecond = Math.round(outcome.events / outcome.seconds);
     const perMillion = (1_000_000 * outcome.seconds) / outcome.events;
     figures.push(
@@ -80,13 +81,14 @@ interface Rebuilt {
   readonly etaError: number;
 }
 
-async function rebuild(system: System, database: Database, name: string): Promise<Rebuilt> {
+async function rebuild(system: System, database: Database, projection: Projection): Promise<Rebuilt> {
   // The CLI runs itself on the project's own Node; the memory is that of both.
+  const { name } = projection;
   const child = spawn(process.execPath, [CLI, 'rebuild', name, '--json'], {
     env: system.environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const eta = new EtaWatch(database, name);
+  const eta = new EtaWatch(database, projection);
   let memory = 0;
   const done = new AbortController();
   const watching = (async () => {
@@ -125,13 +127,13 @@ class EtaWatch {
 
   constructor(
     private readonly database: Database,
-    private readonly projection: string,
+    private readonly projection: Projection,
   ) {}
 
   async look(): Promise<void> {
     const { rows } = await sql<Row>`
       SELECT generation, state, events_done AS done, events_total AS total, events_per_second AS rate
-      FROM projection_generations WHERE projection = ${this.projection} ORDER BY generation DESC LIMIT 1`.execute(
+      FROM projection_generations WHERE projection = ${this.projection.name} ORDER BY generation DESC LIMIT 1`.execute(
       this.database,
     );
     const [row] = rows;
@@ -146,7 +148,8 @@ class EtaWatch {
     const [done, total] = [Number(row.done), Number(row.total)];
     if (state === 'promoted' || total === 0 || done < 0.1 * total) return;
     const secondsSince = (at - this.moved) / 1_000;
-    const eta = secondsLeft({ state, done, total, rate, isThrottled: false, isInPlace: false, secondsSince });
+    const indexes = this.projection.indexes('').length;
+    const eta = secondsLeft({ state, done, total, rate, isThrottled: false, isInPlace: false, indexes, secondsSince });
     if (eta !== null) this.said.push({ at, eta });
   }
 

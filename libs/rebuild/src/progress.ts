@@ -27,6 +27,8 @@ export interface ProgressOptions {
   /** Events per second at most. */
   readonly throttle: number | undefined;
   readonly isInPlace: boolean;
+  /** How many are made after the reading. */
+  readonly indexes: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RebuildProgress) => void;
 }
@@ -101,12 +103,12 @@ export class Progress {
 
   figures(): RebuildProgress {
     const { state, total } = this;
-    const { throttle, isInPlace } = this.options;
+    const { throttle, isInPlace, indexes } = this.options;
     const now = performance.now();
     const rate = this.rate();
     const done = Math.min(total, this.before + this.done);
     const secondsSince = (now - this.moved) / 1_000;
-    const pace = { state, done, total, rate, isThrottled: throttle !== undefined, isInPlace, secondsSince };
+    const pace = { state, done, total, rate, isThrottled: throttle !== undefined, isInPlace, indexes, secondsSince };
     return {
       ...{ state, events_done: done, events_total: total, events_per_second: Math.round(rate) },
       eta_seconds: secondsLeft(pace),

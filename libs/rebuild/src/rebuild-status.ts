@@ -1,7 +1,8 @@
 import type { Database, GenerationState } from '@app/database';
+import type { Projection } from '@app/projections';
 
 import { isUnfinished } from './begin-rebuild.js';
-import { generationRows, type GenerationRow } from './generation-rows.js';
+import { generationOfRow, generationRows, type GenerationRow } from './generation-rows.js';
 import { secondsLeft, type RebuildPace } from './seconds-left.js';
 
 /** A generation, as operators see it. Times are RFC 3339 UTC. */
@@ -25,8 +26,8 @@ export interface RebuildStatus {
 }
 
 /** Every generation whose tables are there, newest first. */
-export async function rebuildStatuses(database: Database, projection: string): Promise<readonly RebuildStatus[]> {
-  return (await generationRows(database, projection)).map(rebuildStatus);
+export async function rebuildStatuses(database: Database, projection: Projection): Promise<readonly RebuildStatus[]> {
+  return (await generationRows(database, projection.name)).map((row) => rebuildStatus(projection, row));
 }
 
 /** The projections of these that have a rebuild which a projector is to carry out. */
@@ -42,7 +43,7 @@ export async function unattendedRebuilds(
   return waiting;
 }
 
-export function rebuildStatus(row: GenerationRow): RebuildStatus {
+export function rebuildStatus(projection: Projection, row: GenerationRow): RebuildStatus {
   const [done, total] = [Number(row.events_done), Number(row.events_total)];
   const rate = row.events_per_second;
   return {
@@ -53,7 +54,7 @@ export function rebuildStatus(row: GenerationRow): RebuildStatus {
     events_done: done,
     events_total: total,
     events_per_second: rate,
-    eta_seconds: isUnfinished(row) ? secondsLeft(paceOf(row)) : null,
+    eta_seconds: isUnfinished(row) ? secondsLeft(paceOf(projection, row)) : null,
     comparison: row.comparison,
     error: row.error,
     code_version: row.code_version,
@@ -64,7 +65,7 @@ export function rebuildStatus(row: GenerationRow): RebuildStatus {
   };
 }
 
-function paceOf(row: GenerationRow): RebuildPace {
+function paceOf(projection: Projection, row: GenerationRow): RebuildPace {
   return {
     ...{
       state: row.state,
@@ -73,6 +74,7 @@ function paceOf(row: GenerationRow): RebuildPace {
       rate: row.events_per_second,
     },
     ...{ isThrottled: row.throttle !== null, isInPlace: row.promote === 'in_place' },
+    indexes: projection.indexes(generationOfRow(row).schema).length,
     secondsSince: (Date.now() - row.changed_at.getTime()) / 1_000,
   };
 }

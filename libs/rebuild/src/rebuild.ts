@@ -9,7 +9,7 @@ import { RebuildRun, type RebuildOutcome } from './rebuild-run.js';
 import { RebuildCancelledError } from './rebuild.errors.js';
 import { whileAlone } from './running-lock.js';
 
-export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle' | 'isInPlace'>;
+export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle' | 'isInPlace' | 'indexes'>;
 
 /**
  * Builds the next generation of a read model from the log, beside the live one, compares both at one position vector, and
@@ -30,6 +30,7 @@ export function rebuild(
     const progress = new Progress(engines.database, generation, {
       throttle,
       isInPlace: begun.row.promote === 'in_place',
+      indexes: projection.indexes(generation.schema).length,
       onProgress,
       signal,
     });

@@ -4,17 +4,18 @@ import { secondsLeft, type RebuildPace } from './seconds-left.js';
 
 const PACE: RebuildPace = {
   ...{ state: 'building', done: 100_000, total: 1_000_000, rate: 50_000 },
-  ...{ isThrottled: false, isInPlace: false, secondsSince: 0 },
+  ...{ isThrottled: false, isInPlace: false, indexes: 4, secondsSince: 0 },
 };
 
 describe('secondsLeft', () => {
   it.each([
-    ['a tenth is read', {}, 18 + 5],
-    ['all is read', { done: 1_000_000 }, 5],
-    ['indexes have been made for 2 s', { done: 1_000_000, secondsSince: 2 }, 3],
-    ['it compares', { done: 1_000_000, state: 'verifying' }, 3],
+    ['a tenth is read', {}, 18 + 4],
+    ['all is read', { done: 1_000_000 }, 4],
+    ['indexes have been made for 2 s', { done: 1_000_000, secondsSince: 2 }, 2],
+    ['it compares', { done: 1_000_000, state: 'verifying' }, 2],
     ['it takes longer than it was thought to', { done: 1_000_000, state: 'verifying', secondsSince: 9 }, 0],
     ['nothing will be compared', { isInPlace: true }, 18 + 2],
+    ['it has no indexes to make', { indexes: 0 }, 18 + 2],
     ['it is throttled', { isThrottled: true, rate: 1_000 }, 900],
     ['it is ready', { state: 'ready', done: 1_000_000 }, 0],
     ['nothing was read yet', { rate: 0 }, null],

@@ -49,12 +49,12 @@ export class RebuildsController {
 
   @Get()
   async list(@Param('name') name: string): Promise<{ readonly items: readonly RebuildStatus[] }> {
-    return { items: await rebuildStatuses(this.engines.database, servedProjection(name).name) };
+    return { items: await rebuildStatuses(this.engines.database, servedProjection(name)) };
   }
 
   @Get(':generation')
   async show(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
-    const found = (await rebuildStatuses(this.engines.database, servedProjection(name).name)).find(
+    const found = (await rebuildStatuses(this.engines.database, servedProjection(name))).find(
       (status) => String(status.generation) === generation,
     );
     if (found === undefined) throw notFound(`generation ${generation} of ${name}`);
@@ -76,7 +76,7 @@ export class RebuildsController {
       unattended: true,
       reportingZone: this.config.reporting.timeZone,
     });
-    return rebuildStatus(row);
+    return rebuildStatus(projection, row);
   }
 
   @Post(':generation/promote')
