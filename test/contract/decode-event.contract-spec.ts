@@ -75,6 +75,12 @@ describe('the verdict on a record', () => {
     ['a time with an offset', withData({ occurred_at: '2026-03-29T01:30:00+02:00' }), 'invalid-data'],
     ['a status that there is not', withData({ reported_status: 'MAYBE' }), 'invalid-data'],
     ['null where a field may only be missing', withData({ user_id: null }), 'invalid-data'],
+    ['a NUL in a text', withData({ source_account: 'acc\0' }), 'nul-character'],
+    ['a NUL deep in the metadata', withData({ metadata: { note: ['\\\0'] } }), 'nul-character'],
+    ['a NUL in a name', withData({ metadata: { 'no\0te': 1 } }), 'nul-character'],
+    ['a NUL in the source', withHeaders({ ce_source: '/tidemark\0' }), 'nul-character'],
+    ['a NUL in the trace', withHeaders({ traceparent: '00\0' }), 'nul-character'],
+    ['the letters of an escaped NUL', withData({ source_account: String.raw`acc\u0000` }), 'read'],
     ['an id that is too long', withData({ transaction_id: 'x'.repeat(101) }), 'invalid-data'],
   ])('given %s, when decoded, then it is judged', (_what, record, verdict) => {
     expect(reasonOf(record)).toBe(verdict);

@@ -7,6 +7,7 @@ export type UndecodableReason =
   | 'no-value'
   | 'not-json'
   | 'invalid-data'
+  | 'nul-character'
   | 'key-mismatch';
 
 export class UndecodableEventError extends Error {
