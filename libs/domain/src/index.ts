@@ -11,7 +11,7 @@ export {
 export { type Bucket, type BucketRange, bucketsOf } from './calendar/buckets.js';
 export { type CalendarName, CALENDARS } from './calendar/calendars.js';
 export { type DailyPlan, type DueDay, dueDay } from './calendar/due-day.js';
-export { parseDate } from './calendar/iso-date.js';
+export { parseDate, utcText } from './calendar/iso-date.js';
 export { QUARTER_MS, quarterOf } from './calendar/quarter.js';
 export { isTimeZone, startOfDay } from './calendar/time-zone.js';
 export { ZoneDays } from './calendar/zone-days.js';

@@ -10,7 +10,7 @@ import { secondsLeft } from './seconds-left.js';
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
 /** What `lately` is. */
-const RATE_OVER_MS = 2_000;
+const RATE_OVER_MS = 3_000;
 
 /** How far a rebuild is. */
 export interface RebuildProgress {

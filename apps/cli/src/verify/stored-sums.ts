@@ -1,11 +1,12 @@
 import type { Database } from '@app/database';
 import { sql } from 'kysely';
 
-/** The tables of sums: by merchant or over all, in days of the reporting zone or in hours or quarters of UTC. */
+/** The tables of sums: by merchant or over all, in days of the reporting zone or in units of UTC. */
 export const SUM_TABLES = [
   { name: 'merchant_days', bucket: 'day', perMerchant: true },
   { name: 'merchant_quarters', bucket: 'quarter', perMerchant: true },
   { name: 'total_days', bucket: 'day', perMerchant: false },
+  { name: 'total_shifts', bucket: 'shift', perMerchant: false },
   { name: 'total_hours', bucket: 'hour', perMerchant: false },
   { name: 'total_quarters', bucket: 'quarter', perMerchant: false },
 ] as const;

@@ -67,13 +67,15 @@ describe('sums of the oracle', () => {
     ['merchant_quarters', 'received_count', { merchant_id: 'shop-1', quarter: '2026-03-29T21:30:00Z' }],
     ['total_quarters', 'received_minor', { quarter: '2026-03-29T00:00:00Z' }],
     ['total_hours', 'failed_count', { hour: '2026-03-29T00:00:00Z' }],
+    ['total_shifts', 'failed_minor', { shift: '2026-03-29T00:00:00Z' }],
   ])('given %s with another %s, when verified, then the sum is named', async (table, column, key) => {
     const id = ['processed_count', 'received_count'].includes(column) ? 'tx-late' : 'tx-early';
-    const unit = Object.keys(key).find((name) => ['day', 'hour', 'quarter'].includes(name)) ?? '';
+    const unit = Object.keys(key).find((name) => ['day', 'shift', 'hour', 'quarter'].includes(name)) ?? '';
     const report = await oracle.verify([], async (database) => {
       const { numAffectedRows } = await sql`
         UPDATE ${sql.table(`summaries_g1.${table}`)} AS it SET ${sql.ref(column)} = ${sql.ref(column)} + 1
-        FROM (SELECT day, quarter, date_trunc('hour', quarter) AS hour, partition
+        FROM (SELECT day, quarter, date_trunc('hour', quarter) AS hour,
+            date_trunc('day', quarter) + interval '6 hours' * div(extract(hour FROM quarter), 6)::int AS shift, partition
           FROM summaries_g1.facts WHERE transaction_id = ${id}) AS fact
         WHERE it.partition = fact.partition AND ${sql.ref(`it.${unit}`)} = ${sql.ref(`fact.${unit}`)}`.execute(
         database,

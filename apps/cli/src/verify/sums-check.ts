@@ -81,6 +81,8 @@ export class SumsCheck implements ReaderCheck {
     switch (bucket) {
       case 'day':
         return this.dates.dateOf(epochMs);
+      case 'shift':
+        return startOf(6 * HOUR_MS, epochMs);
       case 'hour':
         return startOf(HOUR_MS, epochMs);
       case 'quarter':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { parseDate } from './iso-date.js';
+import { parseDate, utcText } from './iso-date.js';
 
 describe('parseDate', () => {
   it.each(['2000-01-01', '2000-02-29', '2024-02-29', '2026-03-29', '2100-12-31', '2101-01-01'])(
@@ -25,5 +25,17 @@ describe('parseDate', () => {
     ],
   ])('given %p, when read, then it is refused', (text) => {
     expect(parseDate(text)).toBeUndefined();
+  });
+});
+
+describe('utcText', () => {
+  it.each([
+    '2000-01-01T00:00:00Z',
+    '2026-03-29T01:30:00Z',
+    '2026-03-29T23:59:59Z',
+    '2100-12-31T18:15:01Z',
+    '1969-12-31T23:45:00Z',
+  ])('given %s, when its instant is written, then it is the same text', (text) => {
+    expect(utcText(Date.parse(text))).toBe(text);
   });
 });

@@ -5,10 +5,14 @@
 export type DayNumber = number;
 
 export const DAY_MS = 86_400_000;
+const SECOND_MS = 1_000;
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/u;
 /** ISO text of an instant begins with its date in UTC. */
 export const DATE_LENGTH = '2026-03-29'.length;
+
+/** Date takes a microsecond for a text, and a year of days is some thousand. A hundred years is all there is to remember. */
+const isoDates = new Map<DayNumber, string>();
 
 /** Events are from 2000 to 2100; the day after may end a half-open range. */
 const FIRST = '2000-01-01';
@@ -27,5 +31,22 @@ export function dayNumberOf(date: string): DayNumber {
 }
 
 export function isoDateOf(day: DayNumber): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, DATE_LENGTH);
+  let date = isoDates.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toISOString().slice(0, DATE_LENGTH);
+    isoDates.set(day, date);
+  }
+  return date;
+}
+
+/** RFC 3339 UTC to the second: `2026-03-29T01:30:00Z`. */
+export function utcText(epochMs: number): string {
+  const day = Math.floor(epochMs / DAY_MS);
+  return `${isoDateOf(day)}T${timeOf((epochMs - day * DAY_MS) / SECOND_MS)}Z`;
+}
+
+function timeOf(seconds: number): string {
+  return [seconds / 3_600, (seconds / 60) % 60, seconds % 60]
+    .map((it) => String(Math.floor(it)).padStart(2, '0'))
+    .join(':');
 }

@@ -10,9 +10,9 @@ import { postgresBinaries } from './postgres-binaries.js';
 import { acceptsConnections } from './postgres-probe.js';
 import { asUser, postgresUser } from './system-user.js';
 
-const GIGABYTE = 2 ** 30;
-/** What the manual advises to begin with, up to what summaries of millions of transactions need; it is taken as it is used. */
-const SHARED_BUFFERS_MB = Math.floor(Math.min(totalmem() / 4, GIGABYTE) / 2 ** 20);
+const LARGEST = 4 * 2 ** 30;
+/** A quarter of the memory, as the manual advises: what summaries of millions of transactions need. It is taken as it is used. */
+const SHARED_BUFFERS_MB = Math.floor(Math.min(totalmem() / 4, LARGEST) / 2 ** 20);
 
 /** Made for a steady write load: few checkpoints, each of them small work for the disk. fsync stays on. */
 const SETTINGS = {

@@ -1,13 +1,12 @@
-import type { DatabaseTransaction } from '@app/database';
-import { QUARTER_MS, startOfDay, ZoneDays, type Bucket } from '@app/domain';
-import { sql } from 'kysely';
+import { arrayParameter, type DatabaseTransaction } from '@app/database';
+import { startOfDay, utcText, ZoneDays, type Bucket } from '@app/domain';
+import { sql, type RawBuilder } from 'kysely';
 
 import { instantOf } from '../sql/instants.js';
 import type { BucketSums } from './add-up.js';
-import type { Unit } from './bucket-tables.js';
+import { LENGTHS, type Unit, type UtcUnit } from './bucket-tables.js';
 import { extentOf, rowsOf, sumsBy, typeOf, type Rows, type Subject, type UnitRange } from './stored-sums.js';
-
-const HOUR_MS = 4 * QUARTER_MS;
+import { piecesBetween, type Piece } from './utc-pieces.js';
 
 /** Tables of one generation, and of whom they are asked. */
 export interface Stored {
@@ -36,19 +35,17 @@ export function reportingDays({ transaction, schema, subject }: Stored): BucketS
   };
 }
 
-/**
- * Another zone's days are made of UTC's quarters of an hour; those of all merchants of hours, and quarters around the
- * borders that are not on the hour.
- */
-export function otherDays({ transaction, schema, subject }: Stored, timeZone: string): BucketSource {
-  const [unit, length] =
-    subject.merchantId === undefined ? (['hour', HOUR_MS] as const) : (['quarter', QUARTER_MS] as const);
+/** Another zone's days are made of UTC's units. */
+export function otherDays(stored: Stored, timeZone: string): BucketSource {
+  const { transaction, schema, subject } = stored;
+  const units = UNITS_OF[subject.merchantId === undefined ? 'everybody' : 'merchant'];
   const startOf = (date: string | undefined): number | undefined =>
     date === undefined ? undefined : startOfDay(timeZone, date);
   return {
     extent: async ({ from, to }) => {
+      const length = LENGTHS[units.extent];
       const range = rangeOf(floorTo(length, startOf(from)), startOf(to));
-      const extent = await extentOf(transaction, rowsOf(schema, unit, subject, range));
+      const extent = await extentOf(transaction, rowsOf(schema, units.extent, subject, range));
       if (extent === undefined) return undefined;
       const days = new ZoneDays(timeZone);
       const lastInstant = Date.parse(instantOf(extent.last)) + length - 1;
@@ -56,36 +53,33 @@ export function otherDays({ transaction, schema, subject }: Stored, timeZone: st
     },
     sums: (buckets) => {
       const borders = buckets.map(({ start }) => start);
-      const end = buckets.at(-1)?.end;
-      const rows =
-        unit === 'hour'
-          ? hoursAndQuarters(schema, subject, end === undefined ? [] : [...borders, end])
-          : rowsOf(schema, unit, subject, rangeOf(borders.at(0), end));
-      return sumsIn(transaction, buckets, { unit, starts: borders.map(textOf), rows });
+      const pieces = piecesBetween([...borders, ...buckets.slice(-1).map(({ end }) => end)], units.sums);
+      const rows = pieces.map((piece) => rowsOfPiece(stored, piece));
+      return sumsIn(transaction, buckets, {
+        ...{ unit: 'quarter', starts: borders.map(utcText) },
+        rows: sql.join(rows, sql` UNION ALL `),
+      });
     },
   };
 }
 
-/** Hours between the first and the last border, but for an hour that a border cuts its quarters. */
-function hoursAndQuarters(schema: string, subject: Subject, borders: readonly number[]): Rows {
-  const [from, to] = [borders.at(0) ?? 0, borders.at(-1) ?? 0];
-  const cut = [...new Set(borders.map((border) => floorTo(HOUR_MS, border)))].filter((hour) => !borders.includes(hour));
-  if (cut.length === 0) return rowsOf(schema, 'hour', subject, rangeOf(from, to));
-  const quarters = cut
-    .flatMap((hour) => [0, 1, 2, 3].map((n) => hour + n * QUARTER_MS))
-    .filter((quarter) => quarter >= from && quarter < to);
-  const whole = sql`hour <> ALL (${cut.map(textOf)}::timestamptz[])`;
-  const parts = sql`quarter = ANY (${quarters.map(textOf)}::timestamptz[])`;
-  return sql`${rowsOf(schema, 'hour', subject, rangeOf(from, to), whole)}
-    UNION ALL ${rowsOf(schema, 'quarter', subject, rangeOf(undefined, undefined), parts)}`;
-}
+/** Of which units sums are made, the longest first, and to which a range with rows is found. */
+const UNITS_OF = {
+  everybody: { sums: ['shift', 'hour', 'quarter'], extent: 'hour' },
+  // Most of them have fewer transactions than the year has hours.
+  merchant: { sums: ['quarter'], extent: 'quarter' },
+} as const satisfies Readonly<Record<string, { readonly sums: readonly UtcUnit[]; readonly extent: UtcUnit }>>;
 
 async function sumsIn(
   transaction: DatabaseTransaction,
   buckets: readonly Bucket[],
   { unit, starts, rows }: { readonly unit: Unit; readonly starts: readonly string[]; readonly rows: Rows },
 ): Promise<readonly BucketSums<Bucket>[]> {
-  const numbered = await sumsBy<number>(transaction, sql`width_bucket(at, ${starts}::${typeOf(unit)}[])`, rows);
+  const numbered = await sumsBy<number>(
+    transaction,
+    sql`width_bucket(at, ${arrayParameter(starts)}::${typeOf(unit)}[])`,
+    rows,
+  );
   return numbered.flatMap((row) => {
     const bucket = buckets[row.key - 1];
     return bucket === undefined ? [] : [{ ...row, key: bucket }];
@@ -96,10 +90,25 @@ function floorTo<Time extends number | undefined>(length: number, time: Time): T
   return time === undefined ? time : Math.floor(time / length) * length;
 }
 
-function rangeOf(from: number | undefined, to: number | undefined): UnitRange {
-  return { from: from === undefined ? undefined : textOf(from), to: to === undefined ? undefined : textOf(to) };
+function rowsOfPiece({ schema, subject }: Stored, piece: Piece): Rows {
+  const start = sql.ref(piece.unit);
+  if ('starts' in piece) {
+    return rowsOf(
+      schema,
+      piece.unit,
+      subject,
+      rangeOf(undefined, undefined),
+      sql`${start} = ANY (${instants(piece.starts)})`,
+    );
+  }
+  const others = piece.but.size === 0 ? undefined : sql`${start} <> ALL (${instants([...piece.but])})`;
+  return rowsOf(schema, piece.unit, subject, rangeOf(piece.from, piece.to), others);
 }
 
-function textOf(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+function rangeOf(from: number | undefined, to: number | undefined): UnitRange {
+  return { from: from === undefined ? undefined : utcText(from), to: to === undefined ? undefined : utcText(to) };
+}
+
+function instants(epochMs: readonly number[]): RawBuilder<unknown> {
+  return sql`${arrayParameter(epochMs.map(utcText))}::timestamptz[]`;
 }

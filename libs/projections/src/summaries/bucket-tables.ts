@@ -1,5 +1,16 @@
-/** The kinds of buckets: days of the reporting zone; hours and quarters of an hour of UTC. */
-export type Unit = 'day' | 'hour' | 'quarter';
+import { QUARTER_MS } from '@app/domain';
+
+/** The kinds of buckets: days of the reporting zone; and of UTC, which any zone's days can be made from, these. */
+export type Unit = 'day' | UtcUnit;
+/** A quarter of a day, an hour, a quarter of an hour. */
+export type UtcUnit = 'shift' | 'hour' | 'quarter';
+
+/** Milliseconds; each begins at a multiple of it. */
+export const LENGTHS: Readonly<Record<UtcUnit, number>> = {
+  shift: 24 * QUARTER_MS,
+  hour: 4 * QUARTER_MS,
+  quarter: QUARTER_MS,
+};
 
 /** A table of sums. */
 export interface BucketTable {
@@ -13,8 +24,10 @@ export const BUCKET_TABLES: readonly BucketTable[] = [
   // Over all merchants, and the only ones that count transactions without one.
   { unit: 'day', perMerchant: false },
   { unit: 'quarter', perMerchant: false },
-  // A year in another zone is 8,760 of these and, if its days do not begin on the hour, the quarters around their starts.
+  // A year in another zone is 1,095 shifts and, around the starts of its days, 2,190 hours and at most 1,460 quarters;
+  // of quarters alone it would be 35,040.
   { unit: 'hour', perMerchant: false },
+  { unit: 'shift', perMerchant: false },
 ];
 
 /** What is measured, each as a count and an amount in minor units: `received_count`, `received_minor`. */

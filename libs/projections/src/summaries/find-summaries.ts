@@ -1,9 +1,9 @@
 import type { DatabaseTransaction } from '@app/database';
-import { type Bucket, type BucketRule, bucketsOf, firstDayAfter, firstDayOf } from '@app/domain';
+import { type Bucket, type BucketRange, type BucketRule, bucketsOf, firstDayAfter, firstDayOf } from '@app/domain';
 
 import type { Generation } from '../generations/generation.js';
 import { addUp, type BucketSums } from './add-up.js';
-import { otherDays, reportingDays } from './bucket-source.js';
+import { otherDays, reportingDays, type BucketSource } from './bucket-source.js';
 import type { Subject } from './stored-sums.js';
 
 /** Buckets of a page, those without transactions included: a year of days. */
@@ -36,19 +36,36 @@ export async function findSummaries(
 ): Promise<SummariesPage> {
   const stored = { transaction, schema, subject };
   const source = timeZone === reportingZone ? reportingDays(stored) : otherDays(stored, timeZone);
-  const extent = await source.extent({ from, to });
-  if (extent === undefined) return { timeZone, sums: [], next: undefined };
-
-  const range = {
-    from: later(firstDayOf(extent.first, rule), from),
-    to: earlier(firstDayAfter(extent.last, rule), to),
-  };
-  const { buckets, next } = pageOf(bucketsOf({ ...rule, ...range, timeZone }));
-  const sums = buckets.length === 0 ? [] : addUp(await source.sums(buckets));
-  return { timeZone, sums, next };
+  const page = await firstPage(source, { ...rule, from, to, timeZone });
+  const sums = page.buckets.length === 0 ? [] : addUp(await source.sums(page.buckets));
+  return { timeZone, sums, next: page.next };
 }
 
-function pageOf(buckets: Iterable<Bucket>): { readonly buckets: readonly Bucket[]; readonly next: string | undefined } {
+type AskedRange = Omit<BucketRange, 'from' | 'to'> & Pick<SummariesRequest, 'from' | 'to'>;
+
+/** What is longer than a page, or has no end, begins and ends where there are rows; that much need not be asked else. */
+async function firstPage(source: BucketSource, { from, to, ...rule }: AskedRange): Promise<BucketPage> {
+  if (from !== undefined && to !== undefined) {
+    const whole = pageOf(bucketsOf({ ...rule, from, to }));
+    if (whole.next === undefined) return whole;
+  }
+  const extent = await source.extent({ from, to });
+  if (extent === undefined) return { buckets: [], next: undefined };
+  return pageOf(
+    bucketsOf({
+      ...rule,
+      from: later(firstDayOf(extent.first, rule), from),
+      to: earlier(firstDayAfter(extent.last, rule), to),
+    }),
+  );
+}
+
+interface BucketPage {
+  readonly buckets: readonly Bucket[];
+  readonly next: string | undefined;
+}
+
+function pageOf(buckets: Iterable<Bucket>): BucketPage {
   const page: Bucket[] = [];
   for (const bucket of buckets) {
     if (page.length === PAGE) return { buckets: page, next: bucket.from };

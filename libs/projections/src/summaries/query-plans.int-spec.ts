@@ -22,8 +22,11 @@ describe('the plans of the summaries', () => {
     ['/v1/summaries?granularity=month&currency=EUR', ['total_days']],
     ['/v1/summaries?merchant_id=acc-2', ['merchant_days']],
     ['/v1/summaries?merchant_id=acc-2&time_zone=Asia/Tehran&status=failed', ['merchant_quarters']],
-    ['/v1/summaries?time_zone=Europe/Berlin&granularity=week', ['total_hours']],
-    ['/v1/summaries?time_zone=Asia/Kathmandu&from=2026-01-01&to=2027-01-01', ['total_hours', 'total_quarters']],
+    ['/v1/summaries?time_zone=Europe/Berlin&granularity=week', ['total_hours', 'total_shifts']],
+    [
+      '/v1/summaries?time_zone=Asia/Kathmandu&from=2026-01-01&to=2027-01-01',
+      ['total_hours', 'total_quarters', 'total_shifts'],
+    ],
     ['/api/transactions/summary?mode=monthly&type=amount', ['total_days']],
     ['/api/transactions/summary?merchant_id=acc-2', ['merchant_days']],
     ['/api/transactions/average/?from=2026-01-01&to=2026-12-31', ['total_days']],

@@ -32,12 +32,14 @@ describe('summaries', () => {
 
     const bucket = { currency: 'EUR', exponent: 2, partition: 0, ...ONE_RECEIVED, ...NONE_PROCESSED, ...NONE_FAILED };
     const [day, hour, quarter] = [new Date('2026-03-29'), new Date('2026-03-29T01:00Z'), new Date('2026-03-29T01:30Z')];
+    const shift = new Date('2026-03-29T00:00Z');
     expect(await model.rows('facts')).toMatchObject([
       { transaction_id: 'tx-1', first_event_id: eventId(1), amount_minor: '10050', quarter, day, status: 0 },
     ]);
     expect(await model.rows('merchant_days')).toEqual([{ ...bucket, merchant_id: 'acc-2', day }]);
     expect(await model.rows('merchant_quarters')).toEqual([{ ...bucket, merchant_id: 'acc-2', quarter }]);
     expect(await model.rows('total_days')).toEqual([{ ...bucket, day }]);
+    expect(await model.rows('total_shifts')).toEqual([{ ...bucket, shift }]);
     expect(await model.rows('total_hours')).toEqual([{ ...bucket, hour }]);
     expect(await model.rows('total_quarters')).toEqual([{ ...bucket, quarter }]);
   });
@@ -123,7 +125,7 @@ describe('summaries', () => {
 
     expect(await model.rows('merchant_days')).toEqual([]);
     expect(await model.rows('merchant_quarters')).toEqual([]);
-    for (const table of ['total_days', 'total_hours', 'total_quarters']) {
+    for (const table of ['total_days', 'total_shifts', 'total_hours', 'total_quarters']) {
       expect(await model.rows(table)).toMatchObject([{ ...ONE_RECEIVED, failed_count: '1', failed_minor: '10050' }]);
     }
   });

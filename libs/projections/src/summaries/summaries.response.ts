@@ -1,4 +1,4 @@
-import { type Bucket, type BucketRule, formatMinor } from '@app/domain';
+import { type Bucket, type BucketRule, formatMinor, utcText } from '@app/domain';
 import type { Dialect } from '@app/platform';
 
 import type { ListMeta } from '../freshness/list-meta.js';
@@ -37,16 +37,10 @@ export function summariesResponse(
   meta: ListMeta,
   nextCursor: string | undefined,
 ): SummariesResponse {
-  const instants = new Map<number, string>();
-  const instantOf = (epochMs: number): string => {
-    const known = instants.get(epochMs) ?? textOf(epochMs);
-    instants.set(epochMs, known);
-    return known;
-  };
   return {
     buckets: sums
       .filter((row) => measures.some((measure) => row.sums[measure].count > 0))
-      .map((row) => bucketResponse(row, measures, instantOf)),
+      .map((row) => bucketResponse(row, measures)),
     meta: { ...meta, time_zone: timeZone, week_start: rule.weekStart, calendar: rule.calendar },
     next_cursor: nextCursor ?? null,
   };
@@ -65,12 +59,11 @@ export function measureWordsOf(dialect: Dialect): ReadonlyMap<string, Measure> {
 function bucketResponse(
   { key: bucket, currency, exponent, sums }: BucketSums<Bucket>,
   measures: readonly Measure[],
-  instantOf: (epochMs: number) => string,
 ): SummaryBucketResponse {
   const response: Writable<SummaryBucketResponse> = {
     key: bucket.key,
-    start: instantOf(bucket.start),
-    end: instantOf(bucket.end),
+    start: utcText(bucket.start),
+    end: utcText(bucket.end),
     hours: bucket.hours,
     currency,
   };
@@ -82,9 +75,4 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 function sumResponse({ count, minor }: Sum, exponent: number): SumResponse {
   return { count, amount: formatMinor(minor, exponent) };
-}
-
-/** Days begin on a whole second. */
-function textOf(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace('.000Z', 'Z');
 }

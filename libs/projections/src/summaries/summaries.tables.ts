@@ -45,7 +45,7 @@ function bucketTable(schema: string, table: BucketTable): string {
     ) WITH (fillfactor = ${ROOM})`;
 }
 
-/** For people with SQL: amounts as decimals, partitions summed. Quarters and hours are an intermediate product. */
+/** For people with SQL: amounts as decimals, partitions summed. What lies in units of UTC is an intermediate product. */
 export function summariesViews(schema: string): readonly string[] {
   return [
     'DROP VIEW IF EXISTS read.merchant_days, read.total_days',

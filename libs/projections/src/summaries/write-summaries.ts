@@ -64,7 +64,8 @@ export async function writeSummaries(
       ON CONFLICT DO NOTHING
       RETURNING *
     ), moves AS MATERIALIZED (
-      SELECT merchant_id, day, date_bin('1 hour', quarter, timestamptz 'epoch') AS hour, quarter, currency, exponent,
+      SELECT merchant_id, day, date_bin('6 hours', quarter, timestamptz 'epoch') AS shift,
+        date_bin('1 hour', quarter, timestamptz 'epoch') AS hour, quarter, currency, exponent,
         partition, received AS received_count, amount_minor * received AS received_minor,
         processed AS processed_count, amount_minor * processed AS processed_minor,
         failed AS failed_count, amount_minor * failed AS failed_minor
