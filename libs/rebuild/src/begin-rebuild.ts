@@ -28,15 +28,19 @@ export interface Begun {
 /**
  * Makes the next generation, or finds the one that an interrupted rebuild of the same code has left. What earlier
  * rebuilds left behind goes; the live generation and the one kept for a rollback stay.
+ *
+ * @param check looks at the generations that there are before anything is changed, and throws when it must not be
  */
 export async function beginRebuild(
   database: Database,
   projection: Projection,
   request: RebuildRequest,
+  check?: (transaction: DatabaseTransaction, rows: readonly GenerationRow[]) => Promise<void>,
 ): Promise<Begun> {
   const begun = await database.transaction().execute(async (transaction) => {
     await lockGenerations(transaction, projection.name);
     const rows = await generationRows(transaction, projection.name);
+    await check?.(transaction, rows);
     const unfinished = rows.find((row) => isUnfinished(row) && isWhatIsAskedFor(projection, request, row));
     for (const row of rows) {
       if (row !== unfinished && isLeftOver(row)) await abandon(transaction, generationOfRow(row));

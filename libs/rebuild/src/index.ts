@@ -1,5 +1,6 @@
+export { askForRebuild } from './ask-for-rebuild.js';
+export type { Promotion } from './begin-rebuild.js';
 export { cancelRebuild } from './cancel-rebuild.js';
-export { beginRebuild, type Promotion, type RebuildRequest } from './begin-rebuild.js';
 export { compareTables, type Comparison, type TableComparison } from './compare/compare-tables.js';
 export { dropAbandoned } from './drop-generations.js';
 export type { DifferingRow } from './compare/differing-rows.js';

@@ -1,14 +1,12 @@
 import { projectionNamed, UnknownProjectionError, type Projection } from '@app/projections';
 import {
-  beginRebuild,
+  askForRebuild,
   cancelRebuild,
   forgetPrevious,
-  isBeingRebuilt,
   promote,
   rebuildStatus,
   rebuildStatuses,
   rollBack,
-  unattendedRebuilds,
   type Promotion,
   type RebuildStatus,
 } from '@app/rebuild';
@@ -18,7 +16,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import { ProjectorConfig } from '../projector.config.js';
 import { ProjectorEngines } from '../projector-engines.js';
 import { AdminKeyGuard } from './admin-key.guard.js';
-import { conflict, notFound, orConflict } from './rebuild-problems.js';
+import { contradiction, notFound, orConflict } from './rebuild-problems.js';
 
 /** Shorter than clients wait for an answer; a generation that is further behind is asked for again. */
 const CATCH_UP_MS = 10_000;
@@ -67,15 +65,17 @@ export class RebuildsController {
   @RouteSchema({ body: REBUILD_BODY })
   async begin(@Param('name') name: string, @Body() body: RebuildBody | null): Promise<RebuildStatus> {
     const projection = servedProjection(name);
-    const { database } = this.engines;
-    const isAskedFor = (await unattendedRebuilds(database, [name])).length > 0;
-    if (isAskedFor || (await isBeingRebuilt(database, name))) throw conflict(`${name} is being rebuilt already`);
-    const { row } = await beginRebuild(database, projection, {
-      promote: body?.in_place === true ? 'in_place' : (body?.promote ?? 'auto'),
-      throttle: body?.throttle,
-      unattended: true,
-      reportingZone: this.config.reporting.timeZone,
-    });
+    const { promote, in_place: isInPlace, throttle } = body ?? {};
+    if (isInPlace === true && promote !== undefined) {
+      throw contradiction('promote', 'cannot be had with in_place: what is rebuilt in place is read at once');
+    }
+    const row = await orConflict(
+      askForRebuild(this.engines.database, projection, {
+        promote: isInPlace === true ? 'in_place' : (promote ?? 'auto'),
+        throttle,
+        reportingZone: this.config.reporting.timeZone,
+      }),
+    );
     return rebuildStatus(projection, row);
   }
 
@@ -83,9 +83,8 @@ export class RebuildsController {
   @HttpCode(200)
   @UseGuards(AdminKeyGuard)
   async promote(@Param('name') name: string, @Param('generation') generation: string): Promise<RebuildStatus> {
-    const { database } = this.engines;
-    const number = /^\d{1,9}$/u.test(generation) ? Number(generation) : 0;
-    await orConflict(promote(database, servedProjection(name), number, { withinMs: CATCH_UP_MS }));
+    const { generation: number } = await this.show(name, generation);
+    await orConflict(promote(this.engines.database, servedProjection(name), number, { withinMs: CATCH_UP_MS }));
     return this.show(name, generation);
   }
 
