@@ -14,12 +14,14 @@ import { RebuildRefusedError } from './rebuild.errors.js';
 export async function forgetPrevious(database: Database, projection: string): Promise<number> {
   const number = await database.transaction().execute(async (transaction) => {
     await lockGenerations(transaction, projection);
-    const row = (await generationRows(transaction, projection)).find(
+    const earlier = (await generationRows(transaction, projection)).filter(
       ({ state, promoted_at: promotedAt }) => promotedAt !== null && state !== 'promoted',
     );
-    if (row === undefined) throw new RebuildRefusedError(`no earlier generation of ${projection} is kept`);
-    await abandon(transaction, generationOfRow(row));
-    return row.generation;
+    // Beside it there may be one that a rollback has left: nobody follows that, and it can never be read again.
+    const kept = earlier.find(({ state }) => state === 'ready') ?? earlier[0];
+    if (kept === undefined) throw new RebuildRefusedError(`no earlier generation of ${projection} is kept`);
+    for (const row of earlier) await abandon(transaction, generationOfRow(row));
+    return kept.generation;
   });
   await dropAbandoned(database, projection);
   return number;
