@@ -18,7 +18,9 @@ describe('forgetting the generation before', () => {
       INSERT INTO projection_generations (projection, generation, schema_name, state, code_version, ddl_hash,
         reporting_zone, tzdata_version, promoted_at)
       SELECT 'summaries', generation, 'summaries_g' || generation, state, 1, 'any', 'UTC', 'any', now()
-      FROM (VALUES (1, 'ready'), (2, 'rolled_back'), (3, 'promoted')) AS row (generation, state)`.execute(test.database);
+      FROM (VALUES (1, 'ready'), (2, 'rolled_back'), (3, 'promoted')) AS row (generation, state)`.execute(
+      test.database,
+    );
 
     expect(await forgetPrevious(test.database, 'summaries')).toBe(1);
 
