@@ -18,6 +18,9 @@ if (!existsSync(main)) {
 // Commands that read the whole log (rebuild, verify, log) make much that is gone at once: a larger young generation takes
 // a quarter of their time away.
 const flags = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=64'];
+// The settings that `npm start` has, too: a rebuild in another zone than the projector's would be of no use.
+const settings = join(root, '.env');
+if (existsSync(settings)) flags.push(`--env-file=${settings}`);
 const args = [...flags, main, ...process.argv.slice(2)];
 const child = spawn(isNewEnough ? process.execPath : ownNode, args, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

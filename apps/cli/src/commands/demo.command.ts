@@ -6,6 +6,7 @@ import { printDemo } from '../demo/demo-report.js';
 import { setDemoEnvironment } from '../demo/demo.config.js';
 import { runDemo, type DemoSystem } from '../demo/run-demo.js';
 import { readWebhooks } from '../demo/webhook-file.js';
+import { databaseConfig } from '../engines/engines.config.js';
 import { printJson, printLine } from '../print.js';
 import { APPS, type App } from '../start/apps.js';
 import { startConfig, type StartConfig } from '../start/start.config.js';
@@ -70,11 +71,11 @@ async function startAndShow(config: StartConfig, prepare: Preparation, flags: De
 }
 
 function systemOf(config: StartConfig): DemoSystem {
-  const { ingestionPort, readApiPort, readApiUrl, databaseUrl, embeddedPostgresPort } = config;
+  const { ingestionPort, readApiPort, readApiUrl } = config;
   return {
     ingestionUrl: `http://127.0.0.1:${ingestionPort}`,
     readApiUrl: readApiUrl ?? `http://127.0.0.1:${readApiPort}`,
-    databaseUrl: databaseUrl ?? `postgres://tidemark:tidemark@127.0.0.1:${embeddedPostgresPort}/tidemark`,
+    databaseUrl: databaseConfig().url,
   };
 }
 

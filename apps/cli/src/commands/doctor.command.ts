@@ -1,4 +1,3 @@
-import { DatabaseConfig, loadConfig } from '@app/platform';
 import { Command } from 'commander';
 
 import { MIGRATIONS } from '../../../../migrations/index.js';
@@ -6,6 +5,7 @@ import { examineDatabase } from '../doctor/examine-database.js';
 import { examineLog } from '../doctor/examine-log.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
+import { databaseConfig } from '../engines/engines.config.js';
 import { addressOf, withDatabase } from '../engines/with-database.js';
 import { withLog } from '../engines/with-log.js';
 import { printJson, printTable } from '../print.js';
@@ -25,7 +25,7 @@ export function doctorCommand(): Command {
 
 function examinePostgres(): Promise<readonly Finding[]> {
   return examine('PostgreSQL', 'start it (npm start runs one), or set DATABASE_URL', () => {
-    const { url } = loadConfig(DatabaseConfig);
+    const { url } = databaseConfig();
     return withDatabase((database) => examineDatabase(database, addressOf(url), MIGRATIONS), { url });
   });
 }

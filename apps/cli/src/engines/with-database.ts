@@ -1,11 +1,11 @@
 import { createDatabase, type Database } from '@app/database';
-import { DatabaseConfig, loadConfig } from '@app/platform';
 import { sql } from 'kysely';
 
 import { EngineError } from './engine.errors.js';
+import { databaseConfig } from './engines.config.js';
 
 export interface DatabaseUse {
-  /** Default: DATABASE_URL. */
+  /** Default: that of the environment. */
   readonly url?: string;
   readonly poolSize?: number;
 }
@@ -19,7 +19,7 @@ export async function withDatabase<Result>(
   work: (database: Database) => Promise<Result>,
   use: DatabaseUse = {},
 ): Promise<Result> {
-  const url = use.url ?? loadConfig(DatabaseConfig).url;
+  const url = use.url ?? databaseConfig().url;
   const database = createDatabase({ url, poolSize: use.poolSize ?? 1, applicationName: 'tidemark-cli' });
   try {
     await sql`SELECT 1`.execute(database).catch((cause: unknown) => {

@@ -9,9 +9,10 @@ import {
   type LogSink,
   type LogSource,
 } from '@app/messaging';
-import { KafkaConfig, kafkaConnection, loadConfig } from '@app/platform';
+import { kafkaConnection } from '@app/platform';
 
 import { EngineError } from './engine.errors.js';
+import { kafkaConfig } from './engines.config.js';
 
 /** A command says once, at its end, what went wrong; what the client tells on the way is noise. */
 export const SILENT_LOG: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -31,7 +32,7 @@ export interface WritableLog extends Log {
  * @throws EngineError
  */
 export async function withLog<Result>(work: (log: WritableLog) => Promise<Result>): Promise<Result> {
-  const config = loadConfig(KafkaConfig);
+  const config = kafkaConfig();
   const connection = kafkaConnection(config, 'tidemark-cli');
   const admin = createLogAdmin(connection, SILENT_LOG);
   try {

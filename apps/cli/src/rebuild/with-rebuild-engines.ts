@@ -1,6 +1,6 @@
-import { DatabaseConfig, loadConfig } from '@app/platform';
 import { rebuildDatabases, type RebuildEngines } from '@app/rebuild';
 
+import { databaseConfig } from '../engines/engines.config.js';
 import { SILENT_LOG, withLog } from '../engines/with-log.js';
 import { withDatabase } from '../engines/with-database.js';
 
@@ -9,7 +9,7 @@ export function withRebuildEngines<Result>(work: (engines: RebuildEngines) => Pr
   return withLog(async ({ admin, source }) => {
     // Says in words what is wrong with the database before anything begins.
     await withDatabase(() => Promise.resolve());
-    const databases = rebuildDatabases(loadConfig(DatabaseConfig).url);
+    const databases = rebuildDatabases(databaseConfig().url);
     try {
       return await work({ admin, source, log: SILENT_LOG, ...databases });
     } finally {
