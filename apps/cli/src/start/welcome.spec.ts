@@ -16,13 +16,15 @@ describe('welcome', () => {
     expect(shown).not.toContain('s3cret');
   });
 
-  it('given ingestion and read-api, when shown, then there is a curl for a transaction and one for its reading', () => {
+  it('given ingestion and read-api, when shown, then there are curls for a transaction, a notification and their reading', () => {
     const text = asText({ endpoints: endpointsOf(apps, plan), startedInMs: 4_321, late: [] }, 'txn-1');
 
     expect(text).toContain('Ready in 4.3 s');
     expect(text).toContain('curl -i http://127.0.0.1:3000/v1/webhooks/transactions');
     expect(text).toContain('"transaction_id":"txn-1"');
-    expect(text).toContain('curl http://127.0.0.1:3001/v1/transactions/txn-1');
+    expect(text).toContain("curl 'http://127.0.0.1:3001/v1/transactions/txn-1'");
+    expect(text).toContain('curl -i http://127.0.0.1:3000/v1/notifications');
+    expect(text).toContain("curl 'http://127.0.0.1:3001/v1/notifications?user_id=alice'");
   });
 
   it('given an app that is not ready, when shown, then it is named', () => {

@@ -44,21 +44,30 @@ function tryIt(endpoints: readonly Endpoint[], transactionId: string): readonly 
   const urlOf = (name: string): string | undefined => endpoints.find((endpoint) => endpoint.name === name)?.url;
   const [ingestion, readApi] = [urlOf('ingestion'), urlOf('read-api')];
   if (ingestion === undefined) return [];
-  const post = [
-    '',
-    'Try it:',
-    '',
-    `  curl -i ${ingestion}/v1/webhooks/transactions -H 'content-type: application/json' -d '${exampleOf(transactionId)}'`,
-  ];
-  return readApi === undefined ? post : [...post, `  curl ${readApi}/v1/transactions/${transactionId}`];
-}
-
-function exampleOf(transactionId: string): string {
-  return JSON.stringify({
+  const transaction = {
     transaction_id: transactionId,
     source_account: 'acc-alice',
     destination_account: 'acc-shop',
     amount: '100.50',
     currency: 'USD',
-  });
+  };
+  const notification = { user_id: 'alice', title: 'Hello', body: 'From Tidemark', channels: ['sms', 'email'] };
+  return [
+    '',
+    'Try it:',
+    '',
+    postOf(`${ingestion}/v1/webhooks/transactions`, transaction),
+    ...getOf(readApi, `/v1/transactions/${transactionId}`),
+    '',
+    postOf(`${ingestion}/v1/notifications`, notification),
+    ...getOf(readApi, `/v1/notifications?user_id=${notification.user_id}`),
+  ];
+}
+
+function postOf(url: string, body: object): string {
+  return `  curl -i ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+}
+
+function getOf(readApi: string | undefined, path: string): readonly string[] {
+  return readApi === undefined ? [] : [`  curl '${readApi}${path}'`];
 }
