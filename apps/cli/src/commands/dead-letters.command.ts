@@ -8,7 +8,7 @@ import { findParkedRecord } from '../dead-letters/parked-record.js';
 import { printRecord, printRecordAsJson } from '../dead-letters/print-record.js';
 import { printRedriven, printRedrivenAsJson, summaryOf } from '../dead-letters/redrive-report.js';
 import { RedriveRun } from '../dead-letters/redrive-run.js';
-import { shownKey, shownMessage } from '../dead-letters/shown-bytes.js';
+import { shownError, shownKey, shownMessage } from '../dead-letters/shown-bytes.js';
 import { withDatabase } from '../engines/with-database.js';
 import { perSecond, wholeNumber } from '../option-parsers.js';
 import { printJson, printLine, printTable } from '../print.js';
@@ -99,5 +99,5 @@ function printLetters(letters: readonly DeadLetter[], more: boolean): void {
 
 function rowOf({ reader, topic, partition, offset, key, waiting, errorClass, message }: DeadLetter): readonly string[] {
   const place = [reader, topic, String(partition), String(offset)];
-  return [...place, shownMessage(shownKey(key), 40), String(waiting), `${errorClass}: ${shownMessage(message)}`];
+  return [...place, shownMessage(shownKey(key), 40), String(waiting), shownError(errorClass, message)];
 }

@@ -31,7 +31,11 @@ export function verifyCommand(): Command {
         ],
       ),
     )
-    .option('--within <time>', 'how long the system may take to catch up', durationMs, 30_000)
+    .addOption(
+      new Option('--within <time>', 'how long the system may take to catch up')
+        .argParser(durationMs)
+        .default(30_000, '30s'),
+    )
     .option('--only', 'find also what is in the log though no history says that it was sent')
     .option('--settled', 'wait for every outcome, and find transactions without one')
     .option('--json', 'print one line of JSON')

@@ -1,6 +1,6 @@
 import { printJson, printLine, printTable } from '../print.js';
 import type { ParkedRecord } from './parked-record.js';
-import { shownBytes, shownKey, shownMessage } from './shown-bytes.js';
+import { shownBytes, shownError, shownKey, shownMessage } from './shown-bytes.js';
 
 /** For a program: bytes as base64. */
 export function printRecordAsJson({ key, value, headers, appendedAt, parkedAt, ...record }: ParkedRecord): void {
@@ -26,7 +26,7 @@ export function printRecord(record: ParkedRecord): void {
     ['  key', shownKey(key)],
     ['  appended', record.appendedAt.toISOString()],
     ['  parked', record.parkedAt.toISOString()],
-    ['  error', `${record.errorClass}: ${shownMessage(record.message, 2_000)}`],
+    ['  error', shownError(record.errorClass, record.message, 2_000)],
   ]);
   printLine('headers');
   printTable([...headers].map(([name, bytes]) => [`  ${shownMessage(name)}`, shownBytes(bytes).join(' ')]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { shownBytes, shownKey, shownMessage } from './shown-bytes.js';
+import { shownBytes, shownError, shownKey, shownMessage } from './shown-bytes.js';
 
 describe('bytes on a terminal', () => {
   it('given plain text, when shown, then it is that, line by line', () => {
@@ -24,5 +24,10 @@ describe('bytes on a terminal', () => {
   it('given a message of anybody, when shown, then it is one line without commands, of bounded length', () => {
     expect(shownMessage('a\n b\u001b[2J')).toBe('a b\uFFFD[2J');
     expect(shownMessage('x'.repeat(100), 10)).toBe('xxxxxxxxx…');
+  });
+
+  it('given what a record is parked for, when shown, then its class is there once', () => {
+    expect(shownError('sqlstate-23514', 'violates a check')).toBe('sqlstate-23514: violates a check');
+    expect(shownError('not-json', 'not-json: the value is not JSON')).toBe('not-json: the value is not JSON');
   });
 });

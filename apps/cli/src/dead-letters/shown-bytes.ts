@@ -30,3 +30,8 @@ export function shownMessage(message: string, maxLength = 80): string {
   const line = message.replaceAll(/\s+/gu, ' ').replaceAll(new RegExp(UNPRINTABLE, 'gu'), '\uFFFD');
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
+
+/** Why a record is parked. The message of one that is no event begins with its class. */
+export function shownError(errorClass: string, message: string, maxLength?: number): string {
+  return shownMessage(message.startsWith(`${errorClass}: `) ? message : `${errorClass}: ${message}`, maxLength);
+}

@@ -1,6 +1,10 @@
 import type { Topic } from '@app/contracts';
 import type { Database } from '@app/database';
 
+import { shownError } from '../dead-letters/shown-bytes.js';
+
+const LONGEST_ERROR = 500;
+
 export interface ReaderPosition {
   /** The next offset to apply. */
   readonly next: number;
@@ -56,7 +60,7 @@ export async function parkedRecords(database: Database, topic: Topic): Promise<r
     partition,
     offset: Number(offset),
     key: key?.toString('utf8') ?? null,
-    error: `${error_class}: ${error_message}`,
+    error: shownError(error_class, error_message, LONGEST_ERROR),
   }));
 }
 
