@@ -5,7 +5,7 @@ export class RuntimeConfig {
   @Env('NODE_ENV', {
     as: oneOf('development', 'test', 'production'),
     default: 'development',
-    describe: 'production refuses unsafe settings',
+    describe: 'production: no action that ADMIN_API_KEY guards without one, and 3 copies of new topics',
   })
   readonly environment!: 'development' | 'test' | 'production';
 
