@@ -8,6 +8,16 @@ export class DamagedBackupError extends Error {
   }
 }
 
+/** Another export writes to the folder. */
+export class BackupInUseError extends Error {
+  readonly code = 'BACKUP.IN_USE';
+
+  constructor(lock: string, pid: number) {
+    super(`another export writes to this folder: process ${pid}, says ${lock}; delete that if it is no export`);
+    this.name = 'BackupInUseError';
+  }
+}
+
 /** Log and backup do not belong together. */
 export class AnotherLogError extends Error {
   readonly code = 'BACKUP.ANOTHER_LOG';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -86,4 +86,25 @@ describe('an export of a log with holes', () => {
       topics: [{ topic: TOPIC, partitions: [{ from: 0, to: 0 }] }],
     });
   });
+
+  it('given an export that runs, when another is begun, then it is refused and disturbs nothing', async () => {
+    await exportOf('busy', [0, 1], { low: 0, end: 2 });
+    // Whoever runs these tests is a process that lives.
+    writeFileSync(join(root, 'busy', '.exporting'), String(process.ppid));
+
+    await expect(exportOf('busy', [0, 1, 2], { low: 0, end: 3 })).rejects.toMatchObject({ code: 'BACKUP.IN_USE' });
+    expect(await offsetsIn('busy', { from: 0, to: 2 })).toEqual([0, 1]);
+  });
+
+  it.each(['2147483646', String(process.pid), ''])(
+    'given an export that was killed, when its process %p is no more, then the next one goes on',
+    async (pid) => {
+      const folder = `killed-${pid}`;
+      await exportOf(folder, [0], { low: 0, end: 1 });
+      writeFileSync(join(root, folder, '.exporting'), pid);
+
+      expect((await exportOf(folder, [0, 1], { low: 0, end: 2 })).records).toBe(1);
+      expect(readdirSync(join(root, folder)).sort()).toEqual(['manifest.json', TOPIC]);
+    },
+  );
 });

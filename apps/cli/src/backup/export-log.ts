@@ -1,5 +1,6 @@
 import type { Log } from '../engines/with-log.js';
 import { AnotherLogError } from './backup.errors.js';
+import { aloneIn } from './export-lock.js';
 import { planTopic, type TopicPlan } from './export-plan.js';
 import { exportTopic, type ExportedPartition, type SegmentLimits } from './export-topic.js';
 import { newManifest, readManifest, writeManifest, type BackedUpTopic, type Manifest } from './manifest.js';
@@ -28,9 +29,13 @@ export interface ExportReport {
  * Writes what a backup does not have yet of some topics, up to where they end now. Whatever was exported before is proven
  * to be of this log before anything is written.
  *
- * @throws AnotherLogError, DamagedBackupError, LogUnreachableError, UnknownTopicError
+ * @throws AnotherLogError, BackupInUseError, DamagedBackupError, LogUnreachableError, UnknownTopicError
  */
-export async function exportLog(log: Log, options: ExportOptions): Promise<ExportReport> {
+export function exportLog(log: Log, options: ExportOptions): Promise<ExportReport> {
+  return aloneIn(options.folder, () => exportAlone(log, options));
+}
+
+async function exportAlone(log: Log, options: ExportOptions): Promise<ExportReport> {
   const { folder, limits, now, progress } = options;
   let manifest = await manifestFor(log, folder, now());
   const plans: TopicPlan[] = [];
