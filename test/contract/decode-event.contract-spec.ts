@@ -5,6 +5,7 @@ import {
   TransactionReceived,
   UndecodableEventError,
   type EncodedRecord,
+  type EventType,
 } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 
@@ -33,6 +34,11 @@ describe('the verdict on a record', () => {
     ...good,
     value: Buffer.from(JSON.stringify({ ...(JSON.parse(value) as object), ...changes })),
   });
+  const withText = (text: string, other: string): EncodedRecord => ({
+    ...good,
+    value: Buffer.from(value.replace(text, () => other)),
+  });
+  const deep = (inside: string): string => '['.repeat(60_000) + inside + ']'.repeat(60_000);
   const reasonOf = (record: EncodedRecord): string => {
     try {
       return decodeEvent(record, SUBSCRIPTION) === undefined ? 'skipped' : 'read';
@@ -82,7 +88,44 @@ describe('the verdict on a record', () => {
     ['a NUL in the trace', withHeaders({ traceparent: '00\0' }), 'nul-character'],
     ['the letters of an escaped NUL', withData({ source_account: String.raw`acc\u0000` }), 'read'],
     ['an id that is too long', withData({ transaction_id: 'x'.repeat(101) }), 'invalid-data'],
+    ['half of a character', withData({ merchant_id: 'm\ud83d' }), 'half-character'],
+    ['the other half', withData({ metadata: { note: '\ude00' } }), 'half-character'],
+    ['both halves, apart', withData({ merchant_id: '\ud83d\n\ude00' }), 'half-character'],
+    ['both halves', withData({ merchant_id: '\ud83d\ude00' }), 'read'],
+    ['both halves, escaped', withText('"merchant-1"', String.raw`"\uD83D\uDE00"`), 'read'],
+    ['the letters of an escaped half', withData({ merchant_id: String.raw`\ud83d` }), 'read'],
+    ['a merchant that no index can hold', withData({ merchant_id: 'x'.repeat(101) }), 'invalid-data'],
+    ['an account that no index can hold', withData({ destination_account: 'x'.repeat(101) }), 'invalid-data'],
+    ['the year 9999', withData({ occurred_at: '9999-12-31T23:59:59Z' }), 'invalid-data'],
+    ['the year 1999', withData({ occurred_at: '1999-12-31T23:59:59Z' }), 'invalid-data'],
+    ['the end of the year 2100', withData({ occurred_at: '2100-12-31T23:59:59.999999Z' }), 'read'],
+    ['a leap second', withData({ occurred_at: '2016-12-31T23:59:60Z' }), 'invalid-data'],
+    ['the hour 24', withData({ occurred_at: '2026-03-29T24:00:00Z' }), 'invalid-data'],
+    ['metadata in metadata', withData({ metadata: { note: {} } }), 'invalid-data'],
+    ['a list in the metadata', withData({ metadata: { notes: ['x'] } }), 'invalid-data'],
+    ['a NUL below 60,000 levels', withText('"tx-1"', `"tx-1","x":${deep(String.raw`"\u0000"`)}`), 'nul-character'],
+    ['60,000 levels that nobody asks for', withText('"tx-1"', `"tx-1","x":${deep('1')}`), 'read'],
   ])('given %s, when decoded, then it is judged', (_what, record, verdict) => {
     expect(reasonOf(record)).toBe(verdict);
+  });
+
+  it.each<[EventType, string, unknown]>([
+    ['TransactionProcessed.v1', 'received_event_id', '01960F6E-9A41-7C3B-8D52-6F1F0A7BE001'],
+    ['TransactionFailed.v1', 'received_event_id', 'the first one'],
+    ['TransactionConflictDetected.v1', 'first_event_id', '{01960f6e-9a41-7c3b-8d52-6f1f0a7be001}'],
+    ['TransactionConflictDetected.v1', 'event_id', '01960f6e9a417c3b8d526f1f0a7be001'],
+    ['TransactionConflictDetected.v1', 'conflicting_fields', [{ field: 'amount', first: '1', now: { then: '2' } }]],
+  ])('given %s whose %s is %j, when decoded, then it is no such event', (type, field, wrong) => {
+    const record = encodeEvent(SAMPLES[type]);
+    const data = JSON.parse(record.value) as object;
+    const sample = (changes: object): EncodedRecord => ({
+      key: Buffer.from(record.key ?? ''),
+      value: Buffer.from(JSON.stringify({ ...data, ...changes })),
+      headers: Object.fromEntries(Object.entries(record.headers).map(([name, text]) => [name, Buffer.from(text)])),
+    });
+    const read = (changes: object) => (): unknown => decodeEvent(sample(changes), new Set([type]));
+
+    expect(read({})).not.toThrow();
+    expect(read({ [field]: wrong })).toThrow(expect.objectContaining({ reason: 'invalid-data' }));
   });
 });

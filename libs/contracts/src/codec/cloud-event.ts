@@ -4,7 +4,9 @@ import { UndecodableEventError } from './codec.errors.js';
 import { entryOf, nameOf } from './event-validators.js';
 
 const NUL = '\0';
-const NUL_ESCAPED = '\\u0000';
+/** Of a NUL, or of one of the two halves that make up a character. */
+const DOUBTFUL_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/u;
+const ESCAPE = /\\(?:u(?<code>[0-9a-fA-F]{4})|.)/gsu;
 
 /** A record's parts that carry the event: CloudEvents 1.0, Kafka binding, binary mode. */
 export interface EncodedEvent {
@@ -58,6 +60,7 @@ function decodeKnown(record: EncodedRecord, type: string): unknown {
   if (entry === undefined) throw new UndecodableEventError('unknown-version', `${type} is not in the catalog`);
   const text = textOf(record.value);
   const data = parse(text);
+  if (DOUBTFUL_ESCAPE.test(text)) checkEscapes(text);
   if (!entry.validate(data)) {
     const [problem] = entry.validate.errors ?? [];
     throw new UndecodableEventError('invalid-data', `${type}${problem?.instancePath ?? ''} ${problem?.message ?? ''}`);
@@ -69,10 +72,7 @@ function decodeKnown(record: EncodedRecord, type: string): unknown {
   }
   const [source, time] = [required(record, 'ce_source'), required(record, 'ce_time')];
   const traceparent = header(record, 'traceparent');
-  // No table can hold one: a reader that stores the text would park the event, and another one apply it.
-  if ([source, time, traceparent].some((it) => it?.includes(NUL) === true) || holdsNul(text, data)) {
-    throw new UndecodableEventError('nul-character', 'there is a NUL in the event');
-  }
+  for (const attribute of [source, time, traceparent]) if (attribute?.includes(NUL) === true) throw nulCharacter();
   return {
     id: eventId(record),
     type,
@@ -84,9 +84,19 @@ function decodeKnown(record: EncodedRecord, type: string): unknown {
   };
 }
 
-/** Hardly any text has the escape; and then it may be a backslash's own. */
-function holdsNul(text: string, data: unknown): boolean {
-  return text.includes(NUL_ESCAPED) && JSON.stringify(data).replaceAll('\\\\', '').includes(NUL_ESCAPED);
+/** By the text: what is said twice, or that nobody asks for, is in it as well, and it may be nested as deep as it likes. */
+function checkEscapes(text: string): void {
+  const unescaped = text.replaceAll(ESCAPE, (_escape, code?: string) =>
+    code === undefined ? ' ' : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  if (unescaped.includes(NUL)) throw nulCharacter();
+  // In a table it would be another character, so that the same text comes out of it as a different one.
+  if (!unescaped.isWellFormed()) throw new UndecodableEventError('half-character', 'there is half of a character');
+}
+
+/** No table can hold one: a reader that stores the text would park the event, and another one apply it. */
+function nulCharacter(): UndecodableEventError {
+  return new UndecodableEventError('nul-character', 'there is a NUL in the event');
 }
 
 function isOtherVersionOf(type: string, subscription: ReadonlySet<string>): boolean {

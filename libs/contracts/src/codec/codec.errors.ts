@@ -8,6 +8,7 @@ export type UndecodableReason =
   | 'not-json'
   | 'invalid-data'
   | 'nul-character'
+  | 'half-character'
   | 'key-mismatch';
 
 export class UndecodableEventError extends Error {

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { EVENT_CATALOG } from '../event-catalog.js';
 import type { EventContract } from '../event.js';
 import { jsonSchemaOf } from '../schema/json-schema-of.js';
+import { asWritten } from './as-written.js';
 
 interface Entry {
   readonly contract: EventContract;
@@ -15,7 +16,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const ENTRIES = new Map<string, Entry>(
   EVENT_CATALOG.map((contract) => [
     contract.type,
-    { contract: contract as unknown as EventContract, validate: ajv.compile(jsonSchemaOf(contract.data)) },
+    { contract: contract as unknown as EventContract, validate: ajv.compile(asWritten(jsonSchemaOf(contract.data))) },
   ]),
 );
 
