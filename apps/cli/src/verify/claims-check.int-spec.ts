@@ -113,6 +113,9 @@ describe('parked records', () => {
           '{}', now(), 'sqlstate-22003', 'out of range'
         FROM ${sql.table(`${status}.transactions`)} WHERE transaction_id = 'tx-sick'`.execute(database);
       await sql`
+        UPDATE log_positions SET parked = parked + 1 WHERE reader = 'transaction-status_g1'
+          AND partition = ${partitionOf('tx-sick', PARTITIONS)}`.execute(database);
+      await sql`
         INSERT INTO ${sql.table(`${status}.unprocessed`)} (occurred_at, first_offset, partition, status, transaction_id)
         SELECT occurred_at, first_offset, partition, 'PROCESSING', transaction_id
         FROM ${sql.table(`${status}.transactions`)} WHERE transaction_id = 'tx-sick'`.execute(database);

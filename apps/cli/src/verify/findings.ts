@@ -27,6 +27,7 @@ export const FINDING_KINDS = {
   parked: 'set aside because it could not be applied',
   'not-applicable': 'the record cannot be applied, though it is not set aside',
   'wrong-position': 'the record before the position is not the one that was applied',
+  'wrong-parked-count': 'a reader counts other records as set aside than there are',
   'begins-late': 'the log has lost its beginning',
   'not-caught-up': 'a reader has not reached the end of the log',
 } as const;

@@ -33,8 +33,8 @@ export async function projectLog(projection: Projection, zone: string, engines: 
 export async function claimLog(database: Database, events: readonly DomainEvent[]): Promise<void> {
   const reader = 'transaction-status_g1';
   await sql`
-    INSERT INTO log_positions (reader, topic, partition, next_offset, last_event_id)
-    SELECT 'processor', topic, partition, next_offset, last_event_id FROM log_positions WHERE reader = ${reader}`.execute(
+    INSERT INTO log_positions (reader, topic, partition, next_offset, last_event_id, parked)
+    SELECT 'processor', topic, partition, next_offset, last_event_id, parked FROM log_positions WHERE reader = ${reader}`.execute(
     database,
   );
   await sql`

@@ -5,6 +5,7 @@ import { ClaimsCheck } from './claims-check.js';
 import type { Findings } from './findings.js';
 import { holdTables } from './hold-tables.js';
 import { liveModels, type LiveModel } from './live-models.js';
+import { proveParkedCount } from './prove-parked-count.js';
 import type { SentTransactions } from './sent-transactions.js';
 import { StatusCheck } from './status-check.js';
 import { StoredClaims } from './stored-claims.js';
@@ -30,7 +31,9 @@ export async function readModels(
   const read: ReadModel[] = [];
   for (const model of models) {
     await holdTables(snapshot, model.generation.schema);
-    const reader = await storedReader(snapshot, readerOf(model.generation), model.projection.topic);
+    const { topic } = model.projection;
+    const reader = await storedReader(snapshot, readerOf(model.generation), topic);
+    await proveParkedCount(snapshot, reader.reader, topic, findings);
     read.push({ ...model, reader });
   }
   return read;
@@ -44,6 +47,7 @@ export async function checksOf(
   findings: Findings,
 ): Promise<readonly ReaderCheck[]> {
   const processor = await storedReader(snapshot, PROCESSOR, TOPIC);
+  await proveParkedCount(snapshot, PROCESSOR, TOPIC, findings);
   const checks: ReaderCheck[] = [new ClaimsCheck(processor, new StoredClaims(snapshot), findings)];
   for (const { projection, generation, reader } of models) {
     if (projection.name === STATUS) {

@@ -168,6 +168,18 @@ describe('verify', () => {
     expect(Object.keys(report.by_kind)).toEqual(['wrong-position']);
   });
 
+  it.each(READERS)(
+    'given %s counts another number of parked records, when verified, then it is found',
+    async (reader) => {
+      const report = await oracle.verify(TOLD, (database) =>
+        sql`UPDATE log_positions SET parked = 2 WHERE partition = 3 AND reader = ${reader}`.execute(database),
+      );
+      expect(report.findings).toEqual([
+        { kind: 'wrong-parked-count', partition: 3, detail: `${reader} counts 2 parked records, there are 0` },
+      ]);
+    },
+  );
+
   it('given a log in which events contradict each other, when verified, then they are found', async () => {
     const outcome = outcomeEvent(processed, 'PROCESSED');
     outcome.data.amount_minor = '101';
