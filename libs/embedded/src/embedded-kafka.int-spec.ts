@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createLogAdmin, type LogAdmin } from '@app/messaging';
-import { uniqueTopic } from '@app/testing';
+import { createLogAdmin, createLogSource, type LogAdmin } from '@app/messaging';
+import { pollUntil, uniqueGroup, uniqueTopic } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createEmbeddedKafka, freePort, isAlive, type EmbeddedKafka } from './index.js';
@@ -32,6 +32,25 @@ describe('embedded Kafka', () => {
     await kafka.stop();
     rmSync(dataDir, { recursive: true });
   });
+
+  it('given a new broker, when a consumer joins at once, then there is no trouble', async () => {
+    const joined: (readonly number[])[] = [];
+    const troubles: string[] = [];
+    const source = createLogSource({ brokers: kafka.brokers.split(','), clientId: 'spec', prefix: '' }, SILENT);
+
+    const subscription = await source.subscribe(topic, uniqueGroup(), {
+      assigned: (partitions) => {
+        joined.push(partitions);
+        return Promise.resolve(new Map(partitions.map((partition) => [partition, 0])));
+      },
+      records: () => Promise.resolve(),
+      trouble: ({ message }) => troubles.push(message),
+    });
+    await pollUntil(() => joined.length > 0, { what: 'its partitions' });
+
+    expect({ joined, troubles }).toEqual({ joined: [[0, 1]], troubles: [] });
+    await subscription.close();
+  }, 60_000);
 
   it('given a topic, when stopped and started, then it is there, and the process is a new one', async () => {
     const before = kafka.pid;

@@ -9,7 +9,7 @@ import { EngineFolder } from '../engine/engine-folder.js';
 import { EngineProcess } from '../engine/engine-process.js';
 import { freePort } from '../engine/ports.js';
 import { findJava, kafkaJars } from './kafka-jars.js';
-import { liveBrokers } from './kafka-probe.js';
+import { liveBrokers, servesGroups } from './kafka-probe.js';
 import { serverProperties, type KafkaNode } from './server-properties.js';
 
 const run = promisify(execFile);
@@ -75,7 +75,9 @@ export class EmbeddedKafka extends EngineProcess {
         rmSync(folder.data, { recursive: true, force: true });
         await run(java, [...classPath, 'kafka.tools.StorageTool', 'format', '-t', options.clusterId, '-c', properties]);
       },
-      isReady: async () => (await liveBrokers(node.port)) > nodes.length / 2,
+      // In a cluster groups wait for other brokers, which may be down for good.
+      isReady: async () =>
+        (await liveBrokers(node.port)) > nodes.length / 2 && (nodes.length > 1 || (await servesGroups(node.port))),
     });
     this.port = node.port;
     this.brokers = `127.0.0.1:${node.port}`;
