@@ -87,7 +87,7 @@ describe('tidemark rebuild, when it dies', () => {
     first.kill('SIGINT');
     expect(await first.result).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('goes on where it stopped'),
+      stderr: 'interrupted; the same command goes on where it stopped, --cancel gives it up\n',
     });
 
     await expectToEndWell({ resumed: true });

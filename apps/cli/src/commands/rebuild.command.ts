@@ -19,6 +19,7 @@ import { printJson, printLine } from '../print.js';
 import { describeComparison } from '../rebuild/describe-comparison.js';
 import { projectionArgument } from '../rebuild/projection-argument.js';
 import { RebuildBar } from '../rebuild/rebuild-bar.js';
+import { RebuildInterruptedError } from '../rebuild/rebuild-interrupted.errors.js';
 import { withRebuildEngines } from '../rebuild/with-rebuild-engines.js';
 
 interface RebuildFlags {
@@ -83,7 +84,7 @@ async function run(projection: Projection, flags: RebuildFlags): Promise<void> {
   const bar = new RebuildBar();
   const stop = new AbortController();
   process.once('SIGINT', () => {
-    const interrupted = new Error('interrupted; the same command goes on where it stopped, --cancel gives it up');
+    const interrupted = new RebuildInterruptedError();
     stop.abort(interrupted);
     // What takes long and cannot be interrupted, such as an index, is not waited for: it may be killed at any point.
     setTimeout(() => {
