@@ -127,6 +127,21 @@ describe('parked records', () => {
     expect(report.by_kind).toEqual({ parked: 7, undecodable: 1 });
   });
 
+  it('given an outcome that waits behind poison of its key, when verified, then nobody says that it is not in the log', async () => {
+    const records = [{ ...recordOf(sick), value: 'oops' }, recordOf(outcomeEvent(sick, 'PROCESSED'))];
+    const waiting = await Oracle.create([sick], { records });
+    try {
+      const report = await waiting.verify([], (database) =>
+        sql`UPDATE transaction_claims SET outcome = 'PROCESSED', processed_at = '2026-03-29T01:30:35Z'`.execute(
+          database,
+        ),
+      );
+      expect(report.by_kind).toEqual({ parked: 6, undecodable: 1 });
+    } finally {
+      await waiting.close();
+    }
+  });
+
   it('given parked records that are gone, when verified, then it is found that they cannot be applied', async () => {
     const report = await oracle.verify([], (database) =>
       sql`DELETE FROM parked_records WHERE reader = 'summaries_g1'`.execute(database),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 import { decodeEvent, EVENT_CATALOG, PARTITIONS, type DomainEvent, type EventType } from '@app/contracts';
-import { fingerprint } from '@app/domain';
+import { fingerprint, type OutcomeEvent } from '@app/domain';
 import { partitionOf, type LogRecord } from '@app/messaging';
 
 import type { FindingKind, Findings } from './findings.js';
@@ -16,6 +16,8 @@ export class LoggedPartition {
   readonly posts = new Map<string, string[]>();
   /** Later posts that a conflict event tells of, wherever in the log. */
   readonly conflictsTold = new Set<string>();
+  /** First events whose outcome is in the log and was set aside by some reader. */
+  readonly outcomesParked = new Set<string>();
   records = 0;
   private readonly fold = new LogFold();
   /** Of readers that have parked something: the transactions concerned, without what is parked. */
@@ -97,7 +99,9 @@ export class LoggedPartition {
     this.fold.apply(event, offset);
     for (const [{ parkedKeys, parkedOffsets }, fold] of this.withoutParked) {
       const isTheirs = event.subject === null || parkedKeys.has(event.subject);
-      if (isTheirs && !parkedOffsets.has(offset)) fold.apply(event, offset);
+      if (!isTheirs) continue;
+      if (!parkedOffsets.has(offset)) fold.apply(event, offset);
+      else if (isOutcome(event)) this.outcomesParked.add(event.data.received_event_id);
     }
   }
 
@@ -106,4 +110,8 @@ export class LoggedPartition {
     const about = typeof transactionId === 'string' ? { transaction_id: transactionId } : {};
     this.findings.add({ kind, ...about, partition, offset, detail });
   }
+}
+
+function isOutcome(event: DomainEvent): event is OutcomeEvent {
+  return event.type === 'TransactionProcessed.v1' || event.type === 'TransactionFailed.v1';
 }
