@@ -93,7 +93,8 @@ describe('a rebuild that was asked for over HTTP', () => {
   it('given a projector, when asked to cancel, promote and go back, then it does, or says why not', async () => {
     projector = await ProjectorProcess.start(stack.env);
     expect((await post('/cancel')).status).toBe(409);
-    expect((await post('/7/promote')).status).toBe(409);
+    expect((await post('/7/promote')).status).toBe(404);
+    expect((await post('/3/promote')).status).toBe(409);
     expect((await fetch(`${projector.url}/v1/projections/none/rebuilds`)).status).toBe(404);
     expect((await post('', { promote: 'never' })).status).toBe(400);
 
