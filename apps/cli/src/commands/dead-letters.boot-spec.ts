@@ -95,6 +95,7 @@ describe('tidemark dead-letters', () => {
     expect(shown.stdout).toContain(Buffer.from('not JSON').toString('hex').match(/../gu)?.join(' '));
     expect(shown.stdout).not.toContain('\u001b');
     expect(await tidemark('show', READER, 'transactions', '0', '999999')).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(await tidemark('show', READER, 'transactions', '12', '0')).toMatchObject({ exitCode: 2, stdout: '' });
   }, 30_000);
 
   it('given a cure, when redriven, then what can be applied is, the rest is named, and both are on record', async () => {

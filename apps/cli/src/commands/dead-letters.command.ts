@@ -1,3 +1,4 @@
+import { PARTITIONS } from '@app/contracts';
 import { deadLetterResponse, type DeadLetter } from '@app/projections';
 import { Command } from 'commander';
 
@@ -39,7 +40,7 @@ export function deadLettersCommand(): Command {
     .description('one parked record: headers, value, error, and what waits behind it')
     .argument('<reader>')
     .argument('<topic>')
-    .argument('<partition>', 'a number', wholeNumber(0))
+    .argument('<partition>', 'a number', wholeNumber(0, PARTITIONS - 1))
     .argument('<offset>', 'a number', wholeNumber(0))
     .option('--json', 'print one line of JSON')
     .action(show);
