@@ -10,6 +10,8 @@ import type { Figure } from './measure.js';
 
 const AGENT = new Agent({ keepAlive: true });
 const REQUESTS = 300;
+/** Of other merchants: the first ones meet cold code and connections. */
+const WARM_UP = 150;
 /** Pages of this many are turned, up to page 1,000. */
 const PAGE = 50;
 const LAST_PAGE = 1_000;
@@ -73,15 +75,14 @@ function merchant(n: number): string {
 
 async function requests(url: string, path: (n: number) => string): Promise<Latency> {
   const times: number[] = [];
-  // The first few meet cold caches and connections.
-  for (let n = -20; n < REQUESTS; n += 1) {
-    const { ms } = await timed(`${url}${path(Math.abs(n))}`);
-    if (n >= 0) times.push(ms);
+  for (let n = 0; n < REQUESTS + WARM_UP; n += 1) {
+    const { ms } = await timed(`${url}${path(n < WARM_UP ? REQUESTS + n : n - WARM_UP)}`);
+    if (n >= WARM_UP) times.push(ms);
   }
   return latency(times);
 }
 
-/** The latencies of the last hundred pages of a thousand, or of as many as there are. */
+/** The latencies of the last three hundred pages of a thousand, or of as many as there are. */
 async function lastPages(url: string, query: string): Promise<Latency & { readonly pages: number }> {
   const times: number[] = [];
   let next: string | undefined = `/v1/transactions?${query}&limit=${String(PAGE)}`;
@@ -90,7 +91,7 @@ async function lastPages(url: string, query: string): Promise<Latency & { readon
     next = /<(?<path>[^>]+)>/u.exec(answer.link ?? '')?.groups?.['path'];
     times.push(answer.ms);
   }
-  return { pages: times.length, ...latency(times.slice(-100)) };
+  return { pages: times.length, ...latency(times.slice(-REQUESTS)) };
 }
 
 async function timed(url: string): Promise<{ readonly ms: number; readonly link: string | null }> {

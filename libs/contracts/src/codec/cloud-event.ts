@@ -60,7 +60,7 @@ function decodeKnown(record: EncodedRecord, type: string): unknown {
   if (entry === undefined) throw new UndecodableEventError('unknown-version', `${type} is not in the catalog`);
   const text = textOf(record.value);
   const data = parse(text);
-  if (DOUBTFUL_ESCAPE.test(text)) checkEscapes(text);
+  if (text.includes('\\u') && DOUBTFUL_ESCAPE.test(text)) checkEscapes(text);
   if (!entry.validate(data)) {
     const [problem] = entry.validate.errors ?? [];
     throw new UndecodableEventError('invalid-data', `${type}${problem?.instancePath ?? ''} ${problem?.message ?? ''}`);

@@ -25,6 +25,7 @@ export function sliceOf(topic: string, batch: Batch): LogSlice {
 type ReadHeaders = Pick<LogRecord, 'headers' | 'unusualHeaders'>;
 
 function headersOf(read: IHeaders | undefined): ReadHeaders {
+  if (read !== undefined && areUsual(read)) return { headers: read };
   const headers: Record<string, Buffer | undefined> = {};
   let unusual: Record<string, readonly (Buffer | null)[]> | undefined;
   for (const name in read) {
@@ -40,4 +41,10 @@ function headersOf(read: IHeaders | undefined): ReadHeaders {
     if (last !== undefined) headers[name] = last;
   }
   return unusual === undefined ? { headers } : { headers, unusualHeaders: unusual };
+}
+
+/** Nearly all are, and are taken as they come. */
+function areUsual(headers: IHeaders): headers is Record<string, Buffer> {
+  for (const name in headers) if (!Buffer.isBuffer(headers[name])) return false;
+  return true;
 }

@@ -23,7 +23,7 @@ export const ALL_PARTITIONS: readonly number[] = Array.from({ length: PARTITIONS
 
 /**
  * Applies a topic from the reader's positions up to given offsets, partition after partition, in large batches: position
- * and data in one transaction, as `PositionedReader` does it, so that it may be killed and run again. One batch is
+ * and data in one transaction, as `PositionedReader` does it, so that it may be killed and run again. Batches are
  * written while the next is read. Nobody else may apply for this reader meanwhile; it would be fenced.
  *
  * @throws LogMismatchError, LogUnreachableError, PositionMovedError, and whatever the database refuses but data
@@ -53,10 +53,12 @@ function chunkOf(options: BulkReadOptions, owned: OwnedPartition, slice: LogSlic
   return typeof chunk === 'string' ? undefined : chunk;
 }
 
-/** Gathers chunks of one partition and writes them; one batch at a time, the next is gathered meanwhile. */
+/** Gathers chunks of one partition and writes them, one batch after the other. Meanwhile one may wait and one is gathered. */
 class BatchWriter {
   private gathered: { partition: number; start: number; end: number; readonly entries: Entry[] } | undefined;
   private writing: Promise<void> = Promise.resolve();
+  /** Of the batch before that one. */
+  private before: Promise<void> = this.writing;
 
   constructor(
     private readonly options: BulkReadOptions,
@@ -81,8 +83,9 @@ class BatchWriter {
     const chunk = this.gathered;
     if (chunk === undefined) return;
     this.gathered = undefined;
-    await this.writing;
-    this.writing = this.apply(chunk);
+    await this.before;
+    this.before = this.writing;
+    this.writing = this.writing.then(() => this.apply(chunk));
     // Its failure is met at the next wait, not before.
     this.writing.catch(() => undefined);
   }
