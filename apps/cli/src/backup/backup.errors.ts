@@ -1,3 +1,5 @@
+import type { AlreadyRunningError } from '@app/embedded';
+
 /** A file of a backup is not what an export wrote; the message names it. */
 export class DamagedBackupError extends Error {
   readonly code = 'BACKUP.DAMAGED';
@@ -12,8 +14,8 @@ export class DamagedBackupError extends Error {
 export class BackupInUseError extends Error {
   readonly code = 'BACKUP.IN_USE';
 
-  constructor(lock: string, pid: number) {
-    super(`another export writes to this folder: process ${pid}, says ${lock}; delete that if it is no export`);
+  constructor(folder: string, cause: AlreadyRunningError) {
+    super(`another export writes to ${folder}: process ${cause.pid}`, { cause });
     this.name = 'BackupInUseError';
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { lockFolder } from '@app/embedded';
 import type { LogRecord, OffsetRange } from '@app/messaging';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
@@ -89,19 +90,19 @@ describe('an export of a log with holes', () => {
 
   it('given an export that runs, when another is begun, then it is refused and disturbs nothing', async () => {
     await exportOf('busy', [0, 1], { low: 0, end: 2 });
-    // Whoever runs these tests is a process that lives.
-    writeFileSync(join(root, 'busy', '.exporting'), String(process.ppid));
+    const lock = lockFolder(join(root, 'busy'));
 
     await expect(exportOf('busy', [0, 1, 2], { low: 0, end: 3 })).rejects.toMatchObject({ code: 'BACKUP.IN_USE' });
     expect(await offsetsIn('busy', { from: 0, to: 2 })).toEqual([0, 1]);
+    lock.release();
   });
 
-  it.each(['2147483646', String(process.pid), ''])(
-    'given an export that was killed, when its process %p is no more, then the next one goes on',
-    async (pid) => {
-      const folder = `killed-${pid}`;
+  it.each([JSON.stringify({ pid: 2 ** 31 - 2, started: '' }), JSON.stringify({ pid: process.pid, started: '' }), ''])(
+    'given an export that was killed, when its lock %p is no more than that, then the next one goes on',
+    async (left) => {
+      const folder = `killed-${left.length}`;
       await exportOf(folder, [0], { low: 0, end: 1 });
-      writeFileSync(join(root, folder, '.exporting'), pid);
+      writeFileSync(join(root, folder, 'lock'), left);
 
       expect((await exportOf(folder, [0, 1], { low: 0, end: 2 })).records).toBe(1);
       expect(readdirSync(join(root, folder)).sort()).toEqual(['manifest.json', TOPIC]);

@@ -26,7 +26,10 @@ export class AlreadyRunningError extends Error {
   readonly code = 'ENGINE.ALREADY_RUNNING';
   override readonly name = 'AlreadyRunningError';
 
-  constructor(folder: string, pid: number) {
+  constructor(
+    folder: string,
+    readonly pid: number,
+  ) {
     super(`Already running on ${folder} (pid ${pid}): stop it, or set TIDEMARK_DATA to another folder.`);
   }
 }
