@@ -30,7 +30,7 @@ export { ProblemError } from './http/problem-error.js';
 export type { FieldError, ProblemSpec } from './http/problem-error.js';
 export { RouteBody } from './http/route-body.js';
 export type { RouteBodyOptions } from './http/route-body.js';
-export { jsonPointer, validationProblem } from './http/validation-problem.js';
+export { invalidField, jsonPointer, validationProblem } from './http/validation-problem.js';
 export type { SchemaViolation } from './http/validation-problem.js';
 export { createSchemaCompiler } from './http/validator-compiler.js';
 export type { AjvPlugin, SchemaJudge } from './http/validator-compiler.js';

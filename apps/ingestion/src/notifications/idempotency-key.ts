@@ -1,17 +1,11 @@
 import { consequenceId } from '@app/contracts';
-import type { ProblemSpec } from '@app/platform';
+import { invalidField, type ProblemSpec } from '@app/platform';
 
 const HEADER = 'Idempotency-Key';
 const RULE = 'must be 1 to 255 visible ASCII characters';
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/u;
 
-export const INVALID_KEY: ProblemSpec = {
-  status: 400,
-  code: 'invalid-request',
-  title: 'Invalid request',
-  detail: `${HEADER} ${RULE}`,
-  errors: [{ pointer: `#/${HEADER}`, detail: RULE }],
-};
+export const INVALID_KEY = invalidField(HEADER, RULE);
 
 export const REUSED_KEY: ProblemSpec = {
   status: 422,

@@ -5,17 +5,6 @@ export function notFound(what: string): ProblemError {
   return new ProblemError({ status: 404, code: 'not-found', title: 'Not found', detail: `There is no ${what}` });
 }
 
-/** Of two fields of a body that contradict each other, the one that cannot be had. */
-export function contradiction(field: string, detail: string): ProblemError {
-  return new ProblemError({
-    status: 400,
-    code: 'invalid-request',
-    title: 'Invalid request',
-    detail: `${field} ${detail}`,
-    errors: [{ pointer: `#/${field}`, detail }],
-  });
-}
-
 /** What is asked for, or a 409 that says why not. */
 export async function orConflict<Result>(work: Promise<Result>): Promise<Result> {
   try {

@@ -1,3 +1,4 @@
+import { invalidField, ProblemError } from '@app/platform';
 import { projectionNamed, UnknownProjectionError, type Projection } from '@app/projections';
 import {
   askForRebuild,
@@ -16,7 +17,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import { ProjectorConfig } from '../projector.config.js';
 import { ProjectorEngines } from '../projector-engines.js';
 import { AdminKeyGuard } from './admin-key.guard.js';
-import { contradiction, notFound, orConflict } from './rebuild-problems.js';
+import { notFound, orConflict } from './rebuild-problems.js';
 
 /** Shorter than clients wait for an answer; a generation that is further behind is asked for again. */
 const CATCH_UP_MS = 10_000;
@@ -67,7 +68,9 @@ export class RebuildsController {
     const projection = servedProjection(name);
     const { promote, in_place: isInPlace, throttle } = body ?? {};
     if (isInPlace === true && promote !== undefined) {
-      throw contradiction('promote', 'cannot be had with in_place: what is rebuilt in place is read at once');
+      throw new ProblemError(
+        invalidField('promote', 'cannot be had with in_place: what is rebuilt in place is read at once'),
+      );
     }
     const row = await orConflict(
       askForRebuild(this.engines.database, projection, {

@@ -24,6 +24,17 @@ export function validationProblem(violations: readonly SchemaViolation[]): Probl
   };
 }
 
+/** The problem document of one wrong field, parameter or header. */
+export function invalidField(name: string, detail: string): ProblemSpec {
+  return {
+    status: 400,
+    code: 'invalid-request',
+    title: 'Invalid request',
+    detail: `${name} ${detail}`,
+    errors: [{ pointer: jsonPointer(name), detail }],
+  };
+}
+
 /** `#/metadata/a~1b` of the keys `metadata`, `a/b`. */
 export function jsonPointer(...keys: readonly string[]): string {
   return ['#', ...keys.map(escapeKey)].join('/');

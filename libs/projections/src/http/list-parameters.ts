@@ -1,4 +1,4 @@
-import { jsonPointer, ProblemError } from '@app/platform';
+import { invalidField, ProblemError } from '@app/platform';
 
 /** What a client sent: a parameter that came more than once is a list. */
 export type QueryParameters = Readonly<Record<string, unknown>>;
@@ -47,13 +47,7 @@ export function refuseOtherParameters(query: QueryParameters, known: readonly st
 }
 
 export function invalidParameter(name: string, detail: string): ProblemError {
-  return new ProblemError({
-    status: 400,
-    code: 'invalid-request',
-    title: 'Invalid request',
-    detail: `${name} ${detail}`,
-    errors: [{ pointer: jsonPointer(name), detail }],
-  });
+  return new ProblemError(invalidField(name, detail));
 }
 
 /**
