@@ -4,6 +4,7 @@ import { LogSource, type LogListener, type LogSubscription } from '../log/log-so
 import type { FactLogger } from '../log/logger.js';
 import { connectKafka, type KafkaConnection } from './kafka-connection.js';
 import { KafkaJsSubscription } from './kafkajs-subscription.js';
+import { useOwnRecordDecoder } from './record-decoder.js';
 
 export class KafkaJsLogSource extends LogSource {
   constructor(
@@ -22,5 +23,6 @@ export class KafkaJsLogSource extends LogSource {
 }
 
 export function createLogSource(connection: KafkaConnection, log: FactLogger): LogSource {
+  useOwnRecordDecoder();
   return new KafkaJsLogSource(connectKafka(connection, log), connection.prefix ?? '');
 }

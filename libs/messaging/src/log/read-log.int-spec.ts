@@ -59,6 +59,17 @@ describe('readLog', () => {
     expect([...values]).toEqual([[2, numbers(500, 1_501)]]);
   });
 
+  it('given a header called as something that every object has, when read, then it is as it was written', async () => {
+    const { offset } = await sink.append({ topic, partition: 1, key: null, value: '', headers: { constructor: 'x' } });
+    const ranges = new Map([[1, { low: offset, end: offset + 1 }]]);
+
+    const slices = readLog({ source: createLogSource(connection, QUIET), topic, group: uniqueGroup(), ranges });
+    for await (const { records } of slices) {
+      const read = records.map(({ headers, unusualHeaders }) => ({ headers, unusualHeaders }));
+      expect(read).toEqual([{ headers: { constructor: Buffer.from('x') }, unusualHeaders: undefined }]);
+    }
+  });
+
   it('given nothing to read, when read, then it ends at once', async () => {
     expect(await read(new Map([[1, { low: 0, end: 0 }]]))).toEqual(new Map());
   });
