@@ -13,6 +13,8 @@ export const DATE_LENGTH = '2026-03-29'.length;
 
 /** Date takes a microsecond for a text, and a year of days is some thousand. A hundred years is all there is to remember. */
 const isoDates = new Map<DayNumber, string>();
+/** By second of the day: days begin at a few of them only. */
+const times = new Map<number, string>();
 
 /** Events are from 2000 to 2100; the day after may end a half-open range. */
 const FIRST = '2000-01-01';
@@ -42,11 +44,15 @@ export function isoDateOf(day: DayNumber): string {
 /** RFC 3339 UTC to the second: `2026-03-29T01:30:00Z`. */
 export function utcText(epochMs: number): string {
   const day = Math.floor(epochMs / DAY_MS);
-  return `${isoDateOf(day)}T${timeOf((epochMs - day * DAY_MS) / SECOND_MS)}Z`;
+  return `${isoDateOf(day)}T${timeOf(Math.floor((epochMs - day * DAY_MS) / SECOND_MS))}Z`;
 }
 
 function timeOf(seconds: number): string {
-  return [seconds / 3_600, (seconds / 60) % 60, seconds % 60]
-    .map((it) => String(Math.floor(it)).padStart(2, '0'))
-    .join(':');
+  let time = times.get(seconds);
+  if (time === undefined) {
+    const parts = [seconds / 3_600, (seconds / 60) % 60, seconds % 60];
+    time = parts.map((it) => String(Math.floor(it)).padStart(2, '0')).join(':');
+    times.set(seconds, time);
+  }
+  return time;
 }

@@ -19,8 +19,8 @@ describe('addUp', () => {
 
     expect(addUp(rows).map(({ key, currency, sums: { received } }) => [key, currency, received])).toEqual([
       ['b', 'EUR', { count: 2, minor: 10n ** 18n + 1n }],
-      ['b', 'USD', { count: 1, minor: 3n }],
       ['a', 'EUR', { count: 1, minor: 2n }],
+      ['b', 'USD', { count: 1, minor: 3n }],
     ]);
   });
 

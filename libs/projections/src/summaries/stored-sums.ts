@@ -1,7 +1,7 @@
 import type { DatabaseTransaction } from '@app/database';
 import { sql, type RawBuilder } from 'kysely';
 
-import { ofEach, type BucketSums } from './add-up.js';
+import { NOTHING, type BucketSums, type Sum } from './add-up.js';
 import { MEASURES, nameOfTable, type Unit } from './bucket-tables.js';
 
 /** Of which transactions: all of them, those of a merchant, those in a currency. */
@@ -70,8 +70,16 @@ export async function sumsBy<Key extends string | number>(
     key: row.bucket,
     currency: row.currency,
     exponent: row.exponent,
-    sums: ofEach((measure) => ({ count: Number(row[`${measure}_count`]), minor: BigInt(row[`${measure}_minor`]) })),
+    sums: {
+      received: sumOf(row.received_count, row.received_minor),
+      processed: sumOf(row.processed_count, row.processed_minor),
+      failed: sumOf(row.failed_count, row.failed_minor),
+    },
   }));
+}
+
+function sumOf(count: string, minor: string): Sum {
+  return count === '0' && minor === '0' ? NOTHING : { count: Number(count), minor: BigInt(minor) };
 }
 
 /** The first and the last `at` of rows, as text; undefined when there are none. */

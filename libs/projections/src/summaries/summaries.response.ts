@@ -3,7 +3,7 @@ import type { Dialect } from '@app/platform';
 
 import type { ListMeta } from '../freshness/list-meta.js';
 import { STATUS_WORDS } from '../transaction-status/transaction.response.js';
-import type { BucketSums, Sum } from './add-up.js';
+import type { BucketSums } from './add-up.js';
 import { MEASURES, type Measure } from './bucket-tables.js';
 import type { SummariesPage } from './find-summaries.js';
 
@@ -21,7 +21,8 @@ export type SummaryBucketResponse = {
   readonly end: string;
   readonly hours: number;
   readonly currency: string;
-} & Readonly<Partial<Record<Measure, SumResponse>>>;
+  /** Those that were asked for. */
+} & Readonly<Record<Measure, SumResponse | undefined>>;
 
 /** `GET /v1/summaries`. */
 export interface SummariesResponse {
@@ -60,19 +61,20 @@ function bucketResponse(
   { key: bucket, currency, exponent, sums }: BucketSums<Bucket>,
   measures: readonly Measure[],
 ): SummaryBucketResponse {
-  const response: Writable<SummaryBucketResponse> = {
+  const sumOf = (measure: Measure): SumResponse | undefined => {
+    if (!measures.includes(measure)) return undefined;
+    const { count, minor } = sums[measure];
+    return { count, amount: formatMinor(minor, exponent) };
+  };
+  // Of one shape, whatever was asked for: objects that are given their properties one by one take four times the memory.
+  return {
     key: bucket.key,
     start: utcText(bucket.start),
     end: utcText(bucket.end),
     hours: bucket.hours,
     currency,
+    received: sumOf('received'),
+    processed: sumOf('processed'),
+    failed: sumOf('failed'),
   };
-  for (const measure of measures) response[measure] = sumResponse(sums[measure], exponent);
-  return response;
-}
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-function sumResponse({ count, minor }: Sum, exponent: number): SumResponse {
-  return { count, amount: formatMinor(minor, exponent) };
 }
