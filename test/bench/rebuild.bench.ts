@@ -178,5 +178,7 @@ async function plainCopy(database: Database): Promise<number> {
   const seconds = (performance.now() - start) / 1_000;
   await sql`DROP TABLE bench_copy`.execute(database);
   rmSync(file, { force: true });
+  // What the reference has left to be written is not to slow down what is held against it.
+  await sql`CHECKPOINT`.execute(database);
   return Math.round(100 * seconds) / 100;
 }

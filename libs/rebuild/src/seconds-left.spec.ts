@@ -9,12 +9,12 @@ const PACE: RebuildPace = {
 
 describe('secondsLeft', () => {
   it.each([
-    ['a tenth is read', {}, 18 + 4],
-    ['all is read', { done: 1_000_000 }, 4],
-    ['indexes have been made for 2 s', { done: 1_000_000, secondsSince: 2 }, 2],
+    ['a tenth is read', {}, 18 + 5],
+    ['all is read', { done: 1_000_000 }, 5],
+    ['indexes have been made for 2 s', { done: 1_000_000, secondsSince: 2 }, 3],
     ['it compares', { done: 1_000_000, state: 'verifying' }, 2],
     ['it takes longer than it was thought to', { done: 1_000_000, state: 'verifying', secondsSince: 9 }, 0],
-    ['nothing will be compared', { isInPlace: true }, 18 + 2],
+    ['nothing will be compared', { isInPlace: true }, 18 + 3],
     ['it has no indexes to make', { indexes: 0 }, 18 + 2],
     ['it is throttled', { isThrottled: true, rate: 1_000 }, 900],
     ['it is ready', { state: 'ready', done: 1_000_000 }, 0],

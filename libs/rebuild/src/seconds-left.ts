@@ -2,10 +2,10 @@ import type { GenerationState } from '@app/database';
 
 /**
  * What comes after the reading, as shares of its time: each index, and the comparison. Measured over a million events: five
- * indexes took 13 % and the comparison 8 % of it for transaction-status; the comparison of summaries 7 %.
+ * indexes took 22 % and the comparison 10 % of it for transaction-status; the comparison of summaries 9 %.
  */
-const INDEX = 0.025;
-const COMPARISON = 0.08;
+const INDEX = 0.04;
+const COMPARISON = 0.1;
 
 export interface RebuildPace {
   readonly state: GenerationState;
