@@ -32,15 +32,16 @@ describe('a backup of the log', () => {
       { key: Buffer.alloc(0), value: Buffer.alloc(0), headers: { empty: Buffer.alloc(0) } },
       { key: Buffer.from('é\u2028\0'), value: Buffer.alloc(900_000, 'ü'), headers: { 'ö\n': Buffer.from('ä') } },
       { key: null, value: bytes, headers: { twice: bytes }, unusualHeaders: { twice: [Buffer.from('1'), bytes] } },
+      { key: null, value: null, headers: { some: bytes }, unusualHeaders: { none: [null] } },
       { key: null, value: Buffer.from('large header'), headers: { large: Buffer.alloc(300_000, 0xfe) } },
     ];
     const origin = await fixture.logWith(odd.map((record) => ({ topic: TOPIC, partition: 1, ...record })));
     const copy = fixture.emptyLog();
 
-    expect(await exported(origin, fixture.folder('odd'))).toMatchObject({ records: 8, warnings: [] });
+    expect(await exported(origin, fixture.folder('odd'))).toMatchObject({ records: 9, warnings: [] });
     expect(await imported(copy, fixture.folder('odd'))).toEqual({
       topics: [{ topic: TOPIC, result: 'created' }],
-      records: 8,
+      records: 9,
       already_there: 0,
       offsets_kept: true,
       warnings: [],

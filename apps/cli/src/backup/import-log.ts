@@ -103,7 +103,6 @@ function alreadyIn(imports: readonly PartitionImport[]): number {
 }
 
 function warningsOf(manifest: Manifest, imports: readonly PartitionImport[]): readonly string[] {
-  const emptied = imports.reduce((sum, { emptiedHeaders }) => sum + emptiedHeaders, 0);
   return [
     ...(manifest.finished_at === null
       ? ['the last export to this backup was not finished: it ends where that was stopped']
@@ -111,6 +110,5 @@ function warningsOf(manifest: Manifest, imports: readonly PartitionImport[]): re
     ...(imports.every(({ keepsOffsets }) => keepsOffsets)
       ? []
       : ['offsets are not those of the backup: positions of readers do not carry over; rebuild every read model']),
-    ...(emptied > 0 ? [`${emptied} records had headers without a value, which are written with an empty one`] : []),
   ];
 }

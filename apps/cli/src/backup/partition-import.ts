@@ -21,7 +21,6 @@ export class PartitionImport {
   readonly partition: number;
   /** Records that the log held before. */
   already = 0;
-  emptiedHeaders = 0;
   private readonly reader: BackupReader;
   private held = 0;
   /** Offset that the last record held has in the backup. */
@@ -104,7 +103,6 @@ export class PartitionImport {
     this.chunk = this.chunk.slice(count);
     this.failures = 0;
     this.progress.add(records);
-    this.emptiedHeaders += records.filter(hasHeaderWithoutValue).length;
     this.hold(count, records.at(-1));
   }
 
@@ -130,8 +128,4 @@ export class PartitionImport {
 
 function isSame(found: LogRecord | undefined, expected: LogRecord): boolean {
   return found !== undefined && contentOf(found) === contentOf(expected);
-}
-
-function hasHeaderWithoutValue({ unusualHeaders }: LogRecord): boolean {
-  return unusualHeaders !== undefined && Object.values(unusualHeaders).flat().includes(null);
 }

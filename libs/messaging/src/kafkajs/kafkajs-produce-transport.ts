@@ -88,16 +88,10 @@ function byTopic(records: readonly AppendableRecord[], prefix: string) {
   return [...topics].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
 }
 
-const NO_VALUE = Buffer.alloc(0);
-
-/** kafkajs reads a header without a value but throws when it is to write one: it is written with an empty value. */
 function headersOf(record: AppendableRecord): IHeaders {
   if (!('unusualHeaders' in record)) return record.headers;
-  const unusual = Object.entries(record.unusualHeaders);
-  return {
-    ...record.headers,
-    ...Object.fromEntries(unusual.map(([name, values]) => [name, values.map((value) => value ?? NO_VALUE)])),
-  };
+  // Values that are null are our encoder's, whom the types of kafkajs do not know.
+  return { ...record.headers, ...(record.unusualHeaders as Readonly<Record<string, Buffer[]>>) };
 }
 
 function positionsOf(

@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
+import { replaceInKafkaJs } from './replace-in-kafkajs.js';
 
-/** Where kafkajs's decoder of record batches finds the one of records. */
-const KAFKAJS_DECODER = 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js';
 const LOG_APPEND_TIME = 1;
 const CONTINUED = 0x80;
 const SEVEN_BITS = 0x7f;
@@ -46,10 +44,7 @@ export interface DecodedRecord {
  * big integers: a third of the time of reading a log. To be called before anything is fetched.
  */
 export function useOwnRecordDecoder(): void {
-  const require = createRequire(import.meta.url);
-  require(KAFKAJS_DECODER);
-  const loaded = require.cache[require.resolve(KAFKAJS_DECODER)];
-  if (loaded !== undefined) loaded.exports = decodeRecord;
+  replaceInKafkaJs('recordBatch/record/v0/decoder.js', decodeRecord);
 }
 
 /** Decodes a record of message format 2. @see https://kafka.apache.org/documentation/#record */
