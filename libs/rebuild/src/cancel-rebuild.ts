@@ -2,7 +2,7 @@ import type { Database } from '@app/database';
 import { lockGenerations } from '@app/projections';
 
 import { abandon, dropAbandoned } from './drop-generations.js';
-import { generationOfRow, generationRows, updateGeneration } from './generation-rows.js';
+import { generationOfRow, generationRows, updateGeneration, type GenerationRow } from './generation-rows.js';
 import { RebuildRefusedError } from './rebuild.errors.js';
 
 /**
@@ -15,10 +15,11 @@ import { RebuildRefusedError } from './rebuild.errors.js';
 export async function cancelRebuild(database: Database, projection: string): Promise<number> {
   const number = await database.transaction().execute(async (transaction) => {
     await lockGenerations(transaction, projection);
-    const row = (await generationRows(transaction, projection)).find(
+    const rows = await generationRows(transaction, projection);
+    const row = rows.find(
       ({ state, promoted_at: promotedAt }) => promotedAt === null && state !== 'failed' && state !== 'rolled_back',
     );
-    if (row === undefined) throw new RebuildRefusedError(`nothing of ${projection} is being built or waits`);
+    if (row === undefined) throw new RebuildRefusedError(nothingToCancel(projection, rows));
     const generation = generationOfRow(row);
     await updateGeneration(transaction, generation, { state: 'failed', error: 'cancelled' });
     await abandon(transaction, generation);
@@ -26,4 +27,13 @@ export async function cancelRebuild(database: Database, projection: string): Pro
   });
   await dropAbandoned(database, projection);
   return number;
+}
+
+function nothingToCancel(projection: string, rows: readonly GenerationRow[]): string {
+  const isInPlace = rows.some(
+    ({ state, promote, built_at: builtAt }) => state === 'promoted' && promote === 'in_place' && builtAt === null,
+  );
+  return isInPlace
+    ? `${projection} is rebuilt in place, and what was there before is gone: a rebuild that is stopped goes on when it is run again`
+    : `nothing of ${projection} is being built or waits`;
 }

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { compareTables, type Comparison } from './compare/compare-tables.js';
 import { giveWay, LOCK_TIMEOUT_MS } from './give-way.js';
 import { eventsBehind, lockPositions, positionsOf, sumOf } from './generation-rows.js';
+import { NotComparedError } from './rebuild.errors.js';
 import type { ShadowReader } from './shadow-reader.js';
 
 /** As long may the live generation be held up; its projector waits up to three seconds for a lock. */
@@ -22,6 +23,8 @@ export interface ComparisonAt extends Comparison {
 /**
  * Brings both generations to one position vector, opens a snapshot there, lets both go on, and compares inside it. The
  * live generation is held only until the other has made up the little that it lacks.
+ *
+ * @throws NotComparedError
  */
 export async function compareAtOneMoment(
   database: Database,
@@ -44,9 +47,7 @@ export async function compareAtOneMoment(
         await snapshot.close();
       }
     }
-    if (attempt === ATTEMPTS) {
-      throw new Error('the generations did not come to stand at the same positions', { cause: shadow.trouble });
-    }
+    if (attempt === ATTEMPTS) throw new NotComparedError({ cause: shadow.trouble });
     await tick();
     await delay(LOCK_TIMEOUT_MS * Math.random());
   }

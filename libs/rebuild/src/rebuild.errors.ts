@@ -18,6 +18,16 @@ export class RebuildCancelledError extends Error {
   }
 }
 
+/** The two generations never stood at the same positions for long enough; a rebuild that is run again goes on from there. */
+export class NotComparedError extends Error {
+  readonly code = 'REBUILD.NOT_COMPARED';
+
+  constructor(options: ErrorOptions) {
+    super('the generations did not come to stand at the same positions; run the rebuild again', options);
+    this.name = 'NotComparedError';
+  }
+}
+
 /** What was asked for cannot be done as things stand; the message says why and what can. */
 export class RebuildRefusedError extends Error {
   readonly code = 'REBUILD.REFUSED';

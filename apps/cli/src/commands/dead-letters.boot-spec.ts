@@ -81,6 +81,18 @@ describe('tidemark dead-letters', () => {
     },
   );
 
+  it.each([
+    ['--projection', 'transactions', 'transaction-status'],
+    ['--reader', 'transaction-status', READER],
+  ])(
+    'given a name that nobody has, when listed by %s %s, then it says who there is, not that nothing is parked',
+    async (flag, name, known) => {
+      const { exitCode, stdout, stderr } = await tidemark('list', flag, name);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain(known);
+    },
+  );
+
   it('given parked records, when listed and shown on the command line, then bytes, error and what waits are there', async () => {
     const { stdout, exitCode } = await tidemark('list', ...OF_STATUS, '--key', 'sick-1');
     expect(exitCode).toBe(0);

@@ -9,3 +9,13 @@ export class NotParkedError extends Error {
     this.name = 'NotParkedError';
   }
 }
+
+/** Nobody has the name that was given; the message says who there is. */
+export class UnknownReaderError extends Error {
+  readonly code = 'DEAD_LETTERS.UNKNOWN_READER';
+
+  constructor(what: 'reader' | 'projection', name: string, known: readonly string[]) {
+    super(`there is no ${what} ${name}; there are ${known.join(', ')}`);
+    this.name = 'UnknownReaderError';
+  }
+}

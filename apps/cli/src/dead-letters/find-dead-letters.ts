@@ -1,9 +1,21 @@
 import type { Database } from '@app/database';
-import { deadLetterPage, type DeadLetter, type DeadLetterFilters, type DeadLetterPlace } from '@app/projections';
+import {
+  deadLetterPage,
+  PROJECTIONS,
+  type DeadLetter,
+  type DeadLetterFilters,
+  type DeadLetterPlace,
+} from '@app/projections';
+
+import { UnknownReaderError } from './dead-letter.errors.js';
 
 const PAGE = 500;
 
-/** The dead letters that fit, by reader and place in the log: all of them, or the first so many. */
+/**
+ * The dead letters that fit, by reader and place in the log: all of them, or the first so many.
+ *
+ * @throws UnknownReaderError when there can be none, because nobody has the name
+ */
 export async function findDeadLetters(
   database: Database,
   filters: DeadLetterFilters,
@@ -16,5 +28,18 @@ export async function findDeadLetters(
     for (const item of items) found.push(item);
     after = next;
   } while (after !== undefined && found.length < limit);
+  if (found.length === 0) await refuseUnknown(database, filters);
   return found;
+}
+
+/** That nothing is parked is good news; of a name that was mistyped it would be no news. */
+async function refuseUnknown(database: Database, { reader, projection }: DeadLetterFilters): Promise<void> {
+  if (reader === undefined && projection === undefined) return;
+  const rows = await database.selectFrom('log_positions').select('reader').distinct().orderBy('reader').execute();
+  const readers = rows.map((row) => row.reader);
+  const projections = PROJECTIONS.map(({ name }) => name);
+  if (reader !== undefined && !readers.includes(reader)) throw new UnknownReaderError('reader', reader, readers);
+  if (projection !== undefined && ![...readers, ...projections].includes(projection)) {
+    throw new UnknownReaderError('projection', projection, projections);
+  }
 }
