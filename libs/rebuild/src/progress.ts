@@ -9,8 +9,9 @@ import { secondsLeft } from './seconds-left.js';
 
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
-/** What `lately` is. */
+/** What `lately` is: at least this long, and of what takes long a third, so that a stall of the disk does not count for all. */
 const RATE_OVER_MS = 3_000;
+const RATE_OVER_SHARE = 1 / 3;
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
@@ -79,7 +80,8 @@ export class Progress {
     this.counted = performance.now();
     this.moved = this.counted;
     this.counts.push({ at: this.counted, done: this.done });
-    while ((this.counts[1]?.at ?? Infinity) < this.counted - RATE_OVER_MS) this.counts.shift();
+    const lately = Math.max(RATE_OVER_MS, RATE_OVER_SHARE * (this.counted - this.began));
+    while ((this.counts[1]?.at ?? Infinity) < this.counted - lately) this.counts.shift();
     if (this.throttle !== undefined) {
       const ahead = (1_000 * this.done) / this.throttle - (performance.now() - this.began);
       await this.pause(ahead);
