@@ -45,7 +45,7 @@ describe('the lists that grow', () => {
     const apps = foldersOf('apps').filter((app) => app !== 'cli');
     const mains = apps.map((app) => `dist/apps/${app}/src/main.js`);
 
-    expect(mains.filter((main) => !textOf('docker-compose.yml').includes(`[${main}]`))).toEqual([]);
+    expect(mains.filter((main) => !textOf('docker-compose.yml').includes(`${main}]`))).toEqual([]);
     expect(mains.filter((main) => !textOf('Procfile').includes(main))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const AGENT = new Agent({ keepAlive: true });
 const REQUESTS = 300;
 /** The first ones meet cold code and connections. */
 const WARM_UP = 150;
-/** Of other merchants, once: in a database that has been asked for a while, the tables' pages are in its memory. */
+/** Days of other merchants: in a database that has been asked for a while, the tables' pages are in its memory. */
 const WARM_UP_MERCHANTS = 1_000;
 /** Pages of this many are turned, up to page 1,000. */
 const PAGE = 50;
@@ -45,6 +45,7 @@ export async function benchReads(system: System, transactions: number): Promise<
   }
   const days = `/v1/summaries?granularity=day&${YEAR}`;
   figures.push(
+    // One of ten thousand, beyond any p99 over merchants: it is shown, the limits are not for it.
     figure('a year of days, largest merchant', await requests(url, () => `${days}&merchant_id=merchant-0`)),
     figure('… of one merchant, another zone', await requests(url, (n) => `${days}&${merchant(n)}&${ELSEWHERE}`), 100),
     figure(

@@ -9,8 +9,9 @@ import { secondsLeft } from './seconds-left.js';
 
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
-/** What `lately` is: at least this long, and of what takes long a third, so that a stall of the disk does not count for all. */
+/** The rate is that of the last so many milliseconds, at least. */
 const RATE_OVER_MS = 3_000;
+/** And of so much of the time since it began, so that a short stall of the disk is not taken for the pace of an hour. */
 const RATE_OVER_SHARE = 1 / 3;
 
 /** How far a rebuild is. */

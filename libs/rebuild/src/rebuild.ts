@@ -15,7 +15,7 @@ export type RebuildOptions = RebuildRequest & Omit<ProgressOptions, 'throttle' |
  * Builds the next generation of a read model from the log, beside the live one, compares both at one position vector, and
  * promotes it when they are equal (or leaves that to an operator). May be killed at any point and run again.
  *
- * @throws RebuildRunningError, RebuildCancelledError, RebuildRefusedError, and whatever the engines throw
+ * @throws RebuildRunningError, RebuildCancelledError, RebuildRefusedError, NotComparedError, and whatever the engines throw
  */
 export function rebuild(
   projection: Projection,

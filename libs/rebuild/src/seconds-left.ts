@@ -2,7 +2,7 @@ import type { GenerationState } from '@app/database';
 
 /**
  * What comes after the reading, as shares of its time: each index, and the comparison. Measured over a million events: five
- * indexes took 22 % and the comparison 10 % of it for transaction-status; the comparison of summaries 9 %.
+ * indexes took some 20 % and the comparison 10 % of it for transaction-status; the comparison of summaries 9 %.
  */
 const INDEX = 0.04;
 const COMPARISON = 0.1;

@@ -83,6 +83,7 @@ describe('tidemark dead-letters', () => {
 
   it.each([
     ['--projection', 'transactions', 'transaction-status'],
+    ['--projection', READER, 'transaction-status'],
     ['--reader', 'transaction-status', READER],
   ])(
     'given a name that nobody has, when listed by %s %s, then it says who there is, not that nothing is parked',

@@ -10,6 +10,8 @@ import {
 import { UnknownReaderError } from './dead-letter.errors.js';
 
 const PAGE = 500;
+/** Of a projection, at the end of its reader's name. */
+const GENERATION = /_g\d+$/u;
 
 /**
  * The dead letters that fit, by reader and place in the log: all of them, or the first so many.
@@ -37,9 +39,12 @@ async function refuseUnknown(database: Database, { reader, projection }: DeadLet
   if (reader === undefined && projection === undefined) return;
   const rows = await database.selectFrom('log_positions').select('reader').distinct().orderBy('reader').execute();
   const readers = rows.map((row) => row.reader);
-  const projections = PROJECTIONS.map(({ name }) => name);
+  // Nobody has read anything yet, so nobody knows who will.
+  if (readers.length === 0) return;
   if (reader !== undefined && !readers.includes(reader)) throw new UnknownReaderError('reader', reader, readers);
-  if (projection !== undefined && ![...readers, ...projections].includes(projection)) {
-    throw new UnknownReaderError('projection', projection, projections);
+  const names = new Set(PROJECTIONS.map(({ name }) => name));
+  for (const each of readers) names.add(each.replace(GENERATION, ''));
+  if (projection !== undefined && !names.has(projection)) {
+    throw new UnknownReaderError('projection', projection, [...names].sort());
   }
 }

@@ -13,7 +13,7 @@ export const DATE_LENGTH = '2026-03-29'.length;
 
 /** Date takes a microsecond for a text, and a year of days is some thousand. A hundred years is all there is to remember. */
 const isoDates = new Map<DayNumber, string>();
-/** By second of the day: days begin at a few of them only. */
+/** By second of the day: buckets begin at a few of them only. */
 const times = new Map<number, string>();
 
 /** Events are from 2000 to 2100; the day after may end a half-open range. */

@@ -90,7 +90,7 @@ function byTopic(records: readonly AppendableRecord[], prefix: string) {
 
 function headersOf(record: AppendableRecord): IHeaders {
   if (!('unusualHeaders' in record)) return record.headers;
-  // Values that are null are our encoder's, whom the types of kafkajs do not know.
+  // A value may be null, which only our encoder can write; the types of kafkajs do not allow for it.
   return { ...record.headers, ...(record.unusualHeaders as Readonly<Record<string, Buffer[]>>) };
 }
 

@@ -3,12 +3,13 @@ import { replaceInKafkaJs } from './replace-in-kafkajs.js';
 const LOG_APPEND_TIME = 1;
 const CONTINUED = 0x80;
 const SEVEN_BITS = 0x7f;
+const RADIX = 128;
 /** Names of headers beyond these are read like any other text. */
 const REMEMBERED_NAMES = 32;
 const REMEMBERED_BYTES = 64;
 
 /** A record's bytes, as kafkajs's decoder of batches hands them over. */
-interface EncodedRecord {
+interface RecordBytes {
   readonly buffer: Buffer;
   readonly offset: number;
 }
@@ -48,18 +49,24 @@ export function useOwnRecordDecoder(): void {
 }
 
 /** Decodes a record of message format 2. @see https://kafka.apache.org/documentation/#record */
-export function decodeRecord(encoded: EncodedRecord, batch: BatchContext): DecodedRecord {
-  const reader = new RecordReader(encoded);
+export function decodeRecord(bytes: RecordBytes, batch: BatchContext): DecodedRecord {
+  const reader = new RecordReader(bytes);
   const attributes = reader.int8();
   const sinceFirst = reader.varint();
   const timestamp =
     batch.timestampType === LOG_APPEND_TIME ? batch.maxTimestamp : String(Number(batch.firstTimestamp) + sinceFirst);
+  const offset = String(Number(batch.firstOffset) + reader.varint());
+  const key = reader.bytes();
+  const value = reader.bytes();
+  const headers = reader.headers();
   return {
-    ...{ magicByte: batch.magicByte, attributes, timestamp },
-    offset: String(Number(batch.firstOffset) + reader.varint()),
-    key: reader.bytes(),
-    value: reader.bytes(),
-    headers: reader.headers(),
+    magicByte: batch.magicByte,
+    attributes,
+    timestamp,
+    offset,
+    key,
+    value,
+    headers,
     isControlRecord: batch.isControlBatch,
     batchContext: batch,
   };
@@ -69,7 +76,7 @@ class RecordReader {
   private readonly buffer: Buffer;
   private at: number;
 
-  constructor({ buffer, offset }: EncodedRecord) {
+  constructor({ buffer, offset }: RecordBytes) {
     this.buffer = buffer;
     this.at = offset;
   }
@@ -78,11 +85,11 @@ class RecordReader {
     return this.buffer.readInt8(this.at++);
   }
 
-  /** A zigzag number of up to 2^53, which offsets, sizes and milliseconds never reach. */
+  /** A zigzag number, exact below 2^52, which offsets, sizes and milliseconds never reach. */
   varint(): number {
     let byte = this.buffer[this.at++] ?? 0;
     let zigzag = byte & SEVEN_BITS;
-    for (let scale = CONTINUED; byte >= CONTINUED; scale *= CONTINUED) {
+    for (let scale = RADIX; byte >= CONTINUED; scale *= RADIX) {
       byte = this.buffer[this.at++] ?? 0;
       zigzag += (byte & SEVEN_BITS) * scale;
     }
@@ -110,7 +117,7 @@ class RecordReader {
     const start = this.at;
     this.at += length;
     const remembered = NAMES[index];
-    if (remembered?.bytes.length === length && startsWith(this.buffer, start, remembered.bytes)) return remembered.name;
+    if (remembered?.bytes.length === length && isAt(start, this.buffer, remembered.bytes)) return remembered.name;
     const name = this.buffer.toString('utf8', start, this.at);
     if (index < REMEMBERED_NAMES && length <= REMEMBERED_BYTES) {
       NAMES[index] = { name, bytes: Buffer.from(this.buffer.subarray(start, this.at)) };
@@ -122,7 +129,7 @@ class RecordReader {
 /** The names of the last headers by their place: the next record mostly has the same, and they need not be decoded again. */
 const NAMES: { readonly name: string; readonly bytes: Buffer }[] = [];
 
-function startsWith(buffer: Buffer, start: number, expected: Buffer): boolean {
+function isAt(start: number, buffer: Buffer, expected: Buffer): boolean {
   for (let index = 0; index < expected.length; index += 1) {
     if (buffer[start + index] !== expected[index]) return false;
   }

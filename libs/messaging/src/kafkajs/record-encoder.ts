@@ -11,10 +11,11 @@ type Bytes = string | Buffer | null;
 /** A message as kafkajs hands it to its encoder of records; headers may have several values, and none. */
 export interface EncodableRecord {
   readonly offsetDelta: number;
-  /** Milliseconds since the first record of the batch; below a day or so. */
+  /** Milliseconds since the first record of the batch: 0, as the broker gives the time, not we. */
   readonly timestampDelta: number;
   readonly key: Bytes;
   readonly value: Bytes;
+  /** One that is undefined is not there. */
   readonly headers?: Readonly<Record<string, Bytes | readonly Bytes[] | undefined>>;
 }
 
@@ -53,10 +54,15 @@ export function encodeRecord(record: EncodableRecord): EncodedRecord {
 function fieldsOf(headers: NonNullable<EncodableRecord['headers']>): readonly (readonly [string, Bytes])[] {
   const fields: [string, Bytes][] = [];
   for (const [name, given] of Object.entries(headers)) {
-    if (Array.isArray(given)) for (const value of given as readonly Bytes[]) fields.push([name, value]);
-    else fields.push([name, (given as Bytes | undefined) ?? null]);
+    if (given === undefined) continue;
+    if (isOneValue(given)) fields.push([name, given]);
+    else for (const value of given) fields.push([name, value]);
   }
   return fields;
+}
+
+function isOneValue(given: Bytes | readonly Bytes[]): given is Bytes {
+  return !Array.isArray(given);
 }
 
 /** Writes one record after the other into the same memory, and hands out copies. */

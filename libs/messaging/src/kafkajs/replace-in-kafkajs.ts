@@ -11,5 +11,6 @@ export function replaceInKafkaJs(name: string, replacement: (...given: never[]) 
   const file = `kafkajs/src/protocol/${name}`;
   require(file);
   const loaded = require.cache[require.resolve(file)];
-  if (loaded !== undefined) loaded.exports = replacement;
+  if (loaded === undefined) throw new Error(`${file} cannot be replaced`);
+  loaded.exports = replacement;
 }

@@ -42,4 +42,10 @@ describe('sliceOf', () => {
     expect(record?.headers).toEqual({});
     expect(record?.unusualHeaders).toEqual({ none: [null], last: [a, null] });
   });
+
+  it('given a header called __proto__ beside an unusual one, when read, then it is one like any other', () => {
+    const odd = Object.fromEntries([['__proto__', a] as const, ['none', null] as const]);
+    const [record] = recordWith(odd).records;
+    expect(Object.entries(record?.headers ?? {})).toEqual([['__proto__', a]]);
+  });
 });

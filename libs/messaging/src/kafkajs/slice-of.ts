@@ -26,21 +26,22 @@ type ReadHeaders = Pick<LogRecord, 'headers' | 'unusualHeaders'>;
 
 function headersOf(read: IHeaders | undefined): ReadHeaders {
   if (read !== undefined && areUsual(read)) return { headers: read };
-  const headers: Record<string, Buffer | undefined> = {};
-  let unusual: Record<string, readonly (Buffer | null)[]> | undefined;
-  for (const name in read) {
-    const value = read[name];
+  // Not set one by one: one of them may be called `__proto__`.
+  const headers: [string, Buffer][] = [];
+  const unusual: [string, readonly (Buffer | null)[]][] = [];
+  for (const [name, value] of Object.entries(read ?? {})) {
     if (Buffer.isBuffer(value)) {
-      headers[name] = value;
+      headers.push([name, value]);
       continue;
     }
     // kafkajs gives null for a header without a value, which its types do not tell.
     const values = [value].flat().map((each) => (Buffer.isBuffer(each) ? each : null));
-    unusual = { ...unusual, [name]: values };
+    unusual.push([name, values]);
     const last = values.at(-1) ?? undefined;
-    if (last !== undefined) headers[name] = last;
+    if (last !== undefined) headers.push([name, last]);
   }
-  return unusual === undefined ? { headers } : { headers, unusualHeaders: unusual };
+  const byName = { headers: Object.fromEntries(headers) };
+  return unusual.length === 0 ? byName : { ...byName, unusualHeaders: Object.fromEntries(unusual) };
 }
 
 /** Nearly all are, and are taken as they come. */

@@ -17,45 +17,32 @@ export interface BucketSums<Key> {
   readonly sums: Sums;
 }
 
-/** Most days have nothing that failed. */
-export const NOTHING: Sum = { count: 0, minor: 0n };
-
 /**
  * One row for each key and currency, in the order of the first of each. Minor units of a currency whose exponent has ever
  * changed are made those of the largest exponent among the rows.
  */
 export function addUp<Key>(rows: readonly BucketSums<Key>[]): readonly BucketSums<Key>[] {
-  const currencies = currenciesOf(rows);
+  const exponents = new Map<string, number>();
+  for (const { currency, exponent } of rows) {
+    exponents.set(currency, Math.max(exponent, exponents.get(currency) ?? 0));
+  }
   const result: BucketSums<Key>[] = [];
+  // Where in the result; by currency first, as there are few of them and many keys.
+  const places = new Map<string, Map<Key, number>>();
   for (const row of rows) {
-    const { exponent = row.exponent, places } = currencies.get(row.currency) ?? {};
-    const given = exponent === row.exponent ? row : inExponent(exponent, row);
-    const place = places?.get(row.key);
-    const before = place === undefined ? undefined : result[place];
-    if (place === undefined || before === undefined) places?.set(row.key, result.push(given) - 1);
-    else result[place] = { ...before, sums: added(before.sums, given.sums) };
+    const { key, currency } = row;
+    const given = inExponent(exponents.get(currency) ?? row.exponent, row);
+    const ofCurrency = places.get(currency) ?? new Map<Key, number>();
+    const place = ofCurrency.get(key) ?? result.length;
+    const before = result[place];
+    result[place] = before === undefined ? given : { ...before, sums: added(before.sums, given.sums) };
+    places.set(currency, ofCurrency.set(key, place));
   }
   return result;
 }
 
-interface CurrencyRows<Key> {
-  /** The largest. */
-  exponent: number;
-  /** Where the sums of a key are in the result. There are few currencies and many keys. */
-  readonly places: Map<Key, number>;
-}
-
-function currenciesOf<Key>(rows: readonly BucketSums<Key>[]): ReadonlyMap<string, CurrencyRows<Key>> {
-  const currencies = new Map<string, CurrencyRows<Key>>();
-  for (const { currency, exponent } of rows) {
-    const known = currencies.get(currency);
-    if (known === undefined) currencies.set(currency, { exponent, places: new Map() });
-    else if (exponent > known.exponent) known.exponent = exponent;
-  }
-  return currencies;
-}
-
 function inExponent<Key>(exponent: number, row: BucketSums<Key>): BucketSums<Key> {
+  if (exponent === row.exponent) return row;
   const factor = 10n ** BigInt(exponent - row.exponent);
   const scaled = (measure: Measure): Sum => {
     const { count, minor } = row.sums[measure];
@@ -71,7 +58,7 @@ function added(one: Sums, other: Sums): Sums {
   }));
 }
 
-export function ofEach<Value>(valueOf: (measure: Measure) => Value): Readonly<Record<Measure, Value>> {
+function ofEach<Value>(valueOf: (measure: Measure) => Value): Readonly<Record<Measure, Value>> {
   const [received, processed, failed] = MEASURES;
   return { received: valueOf(received), processed: valueOf(processed), failed: valueOf(failed) };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseTransaction } from '@app/database';
 import { sql, type RawBuilder } from 'kysely';
 
-import { NOTHING, type BucketSums, type Sum } from './add-up.js';
+import type { BucketSums, Sum } from './add-up.js';
 import { MEASURES, nameOfTable, type Unit } from './bucket-tables.js';
 
 /** Of which transactions: all of them, those of a merchant, those in a currency. */
@@ -77,6 +77,9 @@ export async function sumsBy<Key extends string | number>(
     },
   }));
 }
+
+/** One for all: on most days nothing failed. */
+const NOTHING: Sum = { count: 0, minor: 0n };
 
 function sumOf(count: string, minor: string): Sum {
   return count === '0' && minor === '0' ? NOTHING : { count: Number(count), minor: BigInt(minor) };

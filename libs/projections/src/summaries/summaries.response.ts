@@ -21,7 +21,7 @@ export type SummaryBucketResponse = {
   readonly end: string;
   readonly hours: number;
   readonly currency: string;
-  /** Those that were asked for. */
+  // Undefined, and so not in the JSON, when not asked for.
 } & Readonly<Record<Measure, SumResponse | undefined>>;
 
 /** `GET /v1/summaries`. */
