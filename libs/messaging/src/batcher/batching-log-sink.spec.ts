@@ -80,7 +80,7 @@ describe('BatchingLogSink', () => {
   });
 
   it('given a log that cannot be reached, when the time is over, then nothing was appended', async () => {
-    const transport = new ScriptedTransport(Array.from({ length: 3 }, () => unreachable));
+    const transport = new ScriptedTransport(Array.from({ length: 100 }, () => unreachable));
     const sink = sinkOn(transport, { deadlineMs: 120 });
 
     await expect(sink.append(recordWith('0'))).rejects.toBeInstanceOf(NotAppendedError);
