@@ -14,6 +14,7 @@ import { sql } from 'kysely';
 
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { generationsLeft } from '../../../test/support/generations-left.js';
+import { dropAbandoned } from './drop-generations.js';
 import { generationRows, positionsOf, sumOf, type GenerationRow } from './generation-rows.js';
 import { rebuildDatabases, type RebuildEngines } from './rebuild-engines.js';
 import type { RebuildOutcome } from './rebuild-run.js';
@@ -173,6 +174,8 @@ export class Follower {
         await reader.start();
         this.readers.set(name, reader);
       }
+      // Whoever still followed it may have kept its tables when it was given up, or made its positions anew.
+      await dropAbandoned(this.engines.database, this.projection.name);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
