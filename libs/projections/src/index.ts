@@ -9,7 +9,7 @@ export {
   type NewGeneration,
 } from './generations/create-generation.js';
 export { differenceFrom, followedGenerations, type FollowedGenerations } from './generations/followed-generations.js';
-export { ddlHash, generationOf, readerOf, type Generation } from './generations/generation.js';
+export { ddlHash, generationOf, projectionOf, readerOf, type Generation } from './generations/generation.js';
 export { liveGeneration } from './generations/live-generation.js';
 export { defineProjection, type Projection } from './projection.js';
 export { projectionNamed, PROJECTIONS, UnknownProjectionError } from './projections.js';

@@ -1,6 +1,7 @@
 import type { Database } from '@app/database';
 import {
   deadLetterPage,
+  projectionOf,
   PROJECTIONS,
   type DeadLetter,
   type DeadLetterFilters,
@@ -10,8 +11,6 @@ import {
 import { UnknownReaderError } from './dead-letter.errors.js';
 
 const PAGE = 500;
-/** Of a projection, at the end of its reader's name. */
-const GENERATION = /_g\d+$/u;
 
 /**
  * The dead letters that fit, by reader and place in the log: all of them, or the first so many.
@@ -43,7 +42,7 @@ async function refuseUnknown(database: Database, { reader, projection }: DeadLet
   if (readers.length === 0) return;
   if (reader !== undefined && !readers.includes(reader)) throw new UnknownReaderError('reader', reader, readers);
   const names = new Set(PROJECTIONS.map(({ name }) => name));
-  for (const each of readers) names.add(each.replace(GENERATION, ''));
+  for (const each of readers) names.add(projectionOf(each) ?? each);
   if (projection !== undefined && !names.has(projection)) {
     throw new UnknownReaderError('projection', projection, [...names].sort());
   }

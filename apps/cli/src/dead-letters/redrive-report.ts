@@ -1,4 +1,4 @@
-import { keyAsText } from '@app/projections';
+import { keyAsText, projectionOf } from '@app/projections';
 
 import { printJson, printLine, printTable } from '../print.js';
 import type { RedrivenKey } from './redrive-run.js';
@@ -65,5 +65,5 @@ function notDone(keys: readonly RedrivenKey[]): readonly string[] {
 
 /** Projections are read by the projector; a process that reads for itself has its own name. */
 function processOf(reader: string): string {
-  return /_g\d+$/u.test(reader) ? 'projector' : reader;
+  return projectionOf(reader) === undefined ? reader : 'projector';
 }

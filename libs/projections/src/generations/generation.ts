@@ -20,6 +20,11 @@ export function readerOf({ projection, generation }: Pick<Generation, 'projectio
   return `${projection}_g${String(generation)}`;
 }
 
+/** The projection of such a name; undefined for a reader that reads for itself, such as the processor. */
+export function projectionOf(reader: string): string | undefined {
+  return /^(?<projection>.+)_g\d+$/u.exec(reader)?.groups?.['projection'];
+}
+
 /** Equal as long as the statements that create a projection's tables, indexes and views are. */
 export function ddlHash(projection: Projection): string {
   const statements = [...projection.tables('g'), ...projection.indexes('g'), ...projection.views('g')];
