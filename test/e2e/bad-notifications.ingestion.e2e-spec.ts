@@ -18,7 +18,7 @@ describe('bad requests for notifications', () => {
 
   beforeAll(async () => {
     ingestion = await startIngestion();
-  }, 30_000);
+  });
   // Whatever was refused has left nothing behind, and the app is as it was.
   afterAll(async () => {
     const { status } = await ingestion.post(ROUTE, SUMMARY);

@@ -11,8 +11,8 @@ describe('bad parameters of lists', () => {
   beforeAll(async () => {
     stack = await ReadStack.start();
     ({ url } = await stack.startReadApi());
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it.each([
     ['limit=-1', 'limit'],

@@ -13,7 +13,7 @@ describe('bad requests at ingestion', () => {
 
   beforeAll(async () => {
     ingestion = await startIngestion();
-  }, 30_000);
+  });
   // Whatever was refused has left nothing behind, and the app is as it was.
   afterAll(async () => {
     const { status } = await ingestion.post(WEBHOOK, transaction('good-1'));
@@ -94,7 +94,7 @@ describe('bad batches at ingestion', () => {
 
   beforeAll(async () => {
     ingestion = await startIngestion();
-  }, 30_000);
+  });
   afterAll(async () => {
     const written = await ingestion.written();
     await ingestion.close();
@@ -151,7 +151,7 @@ describe('bad HTTP at ingestion', () => {
   // Shorter than in production, so that being too slow takes a moment and not ten seconds.
   beforeAll(async () => {
     ingestion = await startIngestion({}, { receiveTimeoutMs: 400, timeoutCheckMs: 50 });
-  }, 30_000);
+  });
   afterAll(async () => {
     const written = await ingestion.written();
     await ingestion.close();

@@ -14,7 +14,7 @@ describe('ingestion', () => {
 
   beforeAll(async () => {
     ingestion = await startIngestion({ READ_API_URL: 'https://read.example/base/' });
-  }, 30_000);
+  });
   afterAll(() => ingestion.close());
 
   const eventsOf = async (id: string) => (await ingestion.written()).filter(({ subject }) => subject === id);

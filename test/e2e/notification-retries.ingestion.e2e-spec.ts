@@ -13,7 +13,7 @@ describe('asking for a retry', () => {
 
   beforeAll(async () => {
     ingestion = await startIngestion();
-  }, 30_000);
+  });
   afterAll(() => ingestion.close());
 
   const retriesOf = (id: string): string => `${ROUTE}/${id}/retries`;

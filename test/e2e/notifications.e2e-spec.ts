@@ -62,11 +62,11 @@ describe('a notification', () => {
     };
     system = await System.create({ folder: join(folder, 'system'), env });
     await system.start('ingestion', 'processor', 'projector', 'notifier', 'read-api');
-  }, 120_000);
+  });
   afterAll(async () => {
     await system.close();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const post = async (path: string, body: object): Promise<{ readonly status_url: string; readonly id: string }> => {
     const headers = { 'content-type': 'application/json' };
@@ -83,7 +83,7 @@ describe('a notification', () => {
         const notification = (await answer.json()) as Notification;
         return notification.status === status && notification;
       },
-      { what: `${url} is ${status}`, timeoutMs: 30_000, intervalMs: 50 },
+      { what: `${url} is ${status}`, intervalMs: 50 },
     );
   const tidemark = (...args: readonly string[]): Cli => new Cli(args, system.environment);
 
@@ -120,7 +120,7 @@ describe('a notification', () => {
       mailServer.hangUp();
       await mailServer.close();
     }
-  }, 90_000);
+  });
 
   it('given a rule, when a transaction fails, then its user is told once and the timeline says so', async () => {
     const transaction = {
@@ -138,7 +138,7 @@ describe('a notification', () => {
         const { items: found } = (await (await fetch(url)).json()) as { items: readonly Notification[] };
         return found.some(({ status }) => status === 'sent') && found;
       },
-      { what: 'u-9 is told', timeoutMs: 30_000 },
+      { what: 'u-9 is told' },
     );
 
     expect(items).toMatchObject([{ rule: 'notify-when-transaction-failed', transaction_id: 'failing-1' }]);
@@ -146,7 +146,7 @@ describe('a notification', () => {
     expect(await timeline.json()).toMatchObject({
       notifications: [{ rule: 'notify-when-transaction-failed', channels: ['sms'], status: 'sent' }],
     });
-  }, 60_000);
+  });
 
   it('given all of that, when the read model is rebuilt and everything verified, then it is equal and nothing is sent', async () => {
     const sent = async (): Promise<string> => {
@@ -163,5 +163,5 @@ describe('a notification', () => {
     expect({ rebuilt: rebuilt.exitCode, verified: verified.exitCode }).toEqual({ rebuilt: 0, verified: 0 });
     expect(rebuilt.stdout).toContain('"equal":true');
     expect(await sent()).toBe(before);
-  }, 120_000);
+  });
 });

@@ -24,7 +24,7 @@ describe('asking for a notification', () => {
   // Dialects are the transactions' affair.
   beforeAll(async () => {
     ingestion = await startIngestion({ READ_API_URL: 'https://read.example/base/', API_DIALECT: 'flask' });
-  }, 30_000);
+  });
   afterAll(() => ingestion.close());
 
   const ask = (body: unknown, headers?: Readonly<Record<string, string>>) => ingestion.post(ROUTE, body, headers);
@@ -137,7 +137,7 @@ describe('asking for a notification', () => {
     } finally {
       await second.close();
     }
-  }, 30_000);
+  });
 
   it.each(['x'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', '!~'])(
     'given the key %s, when sent, then 202',

@@ -43,8 +43,8 @@ describe('given a notification that failed, was retried by hand and then sent', 
     for (const event of [request, sms, email, completed(sms, 'failed'), retry, again, sent]) {
       last = await stack.append(event);
     }
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it('when it is read, then every attempt is there, by channel, and who asked for the retry', async () => {
     const answer = await fetch(`${url}${LIST}/${id}`, { headers: atLeast(last) });
@@ -129,5 +129,5 @@ describe('given a notification that failed, was retried by hand and then sent', 
     expect((await fetch(`${url}${LIST}/${unseen}`)).status).toBe(503);
     projector = await stack.startProjector();
     expect((await fetch(`${url}${LIST}/${unseen}`, { headers: atLeast(position) })).status).toBe(200);
-  }, 40_000);
+  });
 });

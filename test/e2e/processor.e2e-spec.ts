@@ -17,10 +17,10 @@ describe('the processor', () => {
 
   beforeAll(async () => {
     processors = await processorsUnderTest();
-  }, 30_000);
+  });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((processor) => processor.stop()));
-  }, 20_000);
+  });
   afterAll(() => processors.close());
 
   const startReady = async (env: Record<string, string>): Promise<RunningProcessor> => {
@@ -42,7 +42,7 @@ describe('the processor', () => {
         const ids = new Set(events.filter(({ type }) => !type.includes('Conflict')).map(({ subject }) => subject));
         return ids.size === count && events;
       },
-      { what: `${String(count)} transactions are settled`, timeoutMs: 20_000 },
+      { what: `${String(count)} transactions are settled` },
     );
 
   it.each(['0', '200'])(
@@ -81,7 +81,7 @@ describe('the processor', () => {
       'said-2 TransactionConflictDetected.v1',
       'said-2 TransactionProcessed.v1',
     ]);
-  }, 40_000);
+  });
 
   it('given processors that come and go, when transactions come all the time, then each has one outcome', async () => {
     const env = { PROCESSING_DELAY_MS: '100' };
@@ -97,7 +97,7 @@ describe('the processor', () => {
     const events = await settled('moving', 2_000);
     expect(distinct(events)).toBe(2_000);
     expect((await fetch(`${third.url}/health/ready`)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('given a deletion, when ids are used anew, then they are claimed anew', async () => {
     await startReady({ PROCESSING_DELAY_MS: '0' });
@@ -110,7 +110,7 @@ describe('the processor', () => {
     }
     await processors.write(...posts('anew', 50));
     await pollUntil(async () => distinct(await told('anew')) === 100, { what: 'all have a second outcome' });
-  }, 40_000);
+  });
 
   it('given engines that are away, when started, then it lives, is not ready, and stops when asked', async () => {
     const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', KAFKA_BROKERS: '127.0.0.1:1' };
@@ -118,7 +118,7 @@ describe('the processor', () => {
     expect((await fetch(`${processor.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${processor.url}/health/ready`)).status).toBe(503);
     await processor.stop();
-  }, 40_000);
+  });
 
   describe('with the http policy', () => {
     let service: Server;
@@ -162,6 +162,6 @@ describe('the processor', () => {
       expect(await told('asked-slow')).toEqual([]);
       for (const response of waiting.splice(0)) response.end('{"status":"PROCESSED"}');
       await settled('asked-slow', 5);
-    }, 60_000);
+    });
   });
 });

@@ -52,5 +52,5 @@ describe('GET /v1/projections', () => {
       expect(item.positions).toHaveLength(12);
       expect(item.positions.reduce((sum, { position }) => sum + position, 0)).toBe(1);
     }
-  }, 40_000);
+  });
 });

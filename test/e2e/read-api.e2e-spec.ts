@@ -46,8 +46,8 @@ describe('given a transaction with a user, a duplicate, a conflict and an outcom
     await stack.append(differing);
     await stack.append(conflictDetected(first, differing, fields));
     last = await stack.append(processed(first));
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it.each([
     ['tidemark', object],

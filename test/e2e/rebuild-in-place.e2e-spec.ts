@@ -25,8 +25,8 @@ describe('given a read model that is rebuilt in place', () => {
     await stack.startProjector();
     ({ url } = await stack.startReadApi());
     await pollUntil(async () => (await list()).meta.completeness === 'complete', { what: 'everything is there' });
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   const list = async (): Promise<List> => (await fetch(url + LIST)).json() as Promise<List>;
 
@@ -61,5 +61,5 @@ describe('given a read model that is rebuilt in place', () => {
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect((await fetch(`${url}/v1/transactions/nobody`)).status).toBe(404);
-  }, 60_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
     copy = new SourceCopy();
     for (const step of ['Add a sender', 'Add a rule'].flatMap(recipeSteps)) copy.follow(step);
     await copy.build();
-  }, 120_000);
+  });
   beforeAll(async () => {
     [stack, provider] = await Promise.all([ReadStack.start(), startReceiver()]);
     const rules = join(folder, 'rules.json');
@@ -69,7 +69,7 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
       },
     });
     await notifier.start();
-  }, 40_000);
+  });
   afterAll(async () => {
     await notifier.stop();
     await Promise.all([stack.close(), provider.close()]);
@@ -85,7 +85,7 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
         const answer = await fetch(`${notifierUrl}/health/ready`).catch(() => undefined);
         return answer?.ok === true;
       },
-      { what: 'the notifier and its rule to be ready', timeoutMs: 30_000 },
+      { what: 'the notifier and its rule to be ready' },
     );
 
   it('given both, when a transaction is processed, then its user is told through the new provider, once, and the timeline says so', async () => {
@@ -104,7 +104,7 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
         const { notifications } = (await answer.json()) as { notifications?: readonly { readonly status: string }[] };
         return notifications?.some(({ status }) => status === 'sent') === true && notifications;
       },
-      { what: 'the user to be told', timeoutMs: 30_000 },
+      { what: 'the user to be told' },
     );
     expect(timeline).toMatchObject([{ rule: 'notify-when-transaction-processed', channels: ['email'] }]);
     expect(provider.requests).toMatchObject([
@@ -119,5 +119,5 @@ describe('the recipes "Add a sender" and "Add a rule"', () => {
       subject: 'Paid',
       text: 'tx-1: 100.50 EUR',
     });
-  }, 90_000);
+  });
 });

@@ -13,7 +13,7 @@ describe('a post that is parked in the processor', () => {
 
   beforeAll(async () => {
     processors = await processorsUnderTest();
-  }, 30_000);
+  });
   afterAll(() => processors.close());
 
   it.each(['0', '500'])(

@@ -24,8 +24,8 @@ describe('given a transaction with a duplicate, a conflict and two outcomes', ()
     await stack.append(received(newEventId(), { amount_minor: '700' }));
     await stack.append(processed(first));
     last = await stack.append(failed(first, 'too late'));
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it('when its day is read with the token of its last event, then it counts once', async () => {
     const answer = await fetch(`${url}/v1/summaries?merchant_id=acc-2&currency=EUR`, { headers: atLeast(last) });

@@ -38,8 +38,8 @@ describe('given a transaction with duplicates, a conflict, a reported outcome, a
     await stack.startProjector();
     ({ url } = await stack.startReadApi());
     for (const event of events) last = await stack.append(event);
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it('when notifications about it are asked for, then its timeline shows them, and no others', async () => {
     const [told, other] = [newEventId(), newEventId()];

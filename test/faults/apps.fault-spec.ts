@@ -10,8 +10,8 @@ describe('apps that are killed', () => {
   let drilled: DrilledSystem;
   beforeAll(async () => {
     drilled = await drilledSystem();
-  }, 120_000);
-  afterAll(() => drilled.close(false), 30_000);
+  });
+  afterAll(() => drilled.close(false));
 
   it('given ingestion, processor and projector killed five times each under load, when it is over, then verify finds nothing', async () => {
     const seed = newSeed();
@@ -27,5 +27,5 @@ describe('apps that are killed', () => {
     expect(load.accepted).toBeGreaterThan(1_000);
     // Some posts met a process that was not there.
     expect(load.failed + load.unknown).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

@@ -10,8 +10,8 @@ describe('engines that are killed', () => {
   let drilled: DrilledSystem;
   beforeAll(async () => {
     drilled = await drilledSystem();
-  }, 120_000);
-  afterAll(() => drilled.close(false), 30_000);
+  });
+  afterAll(() => drilled.close(false));
 
   it.each([
     ['the broker', 'kill-kafka'],

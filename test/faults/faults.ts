@@ -7,8 +7,6 @@ export type Fault = (system: System) => Promise<void>;
 
 /** Longer than the group's session time-out, so that the frozen process has lost its partitions when it wakes. */
 const FROZEN_MS = 8_000;
-/** A killed member of a consumer group is missed after 6 s only. */
-const BACK_WITHIN_MS = 40_000;
 
 export const FAULTS = {
   'kill-ingestion': killed('ingestion'),
@@ -40,7 +38,7 @@ function killed(app: SystemApp): Fault {
     process.kill('SIGKILL');
     await process.exited;
     await process.start();
-    await system.untilReady(app, BACK_WITHIN_MS);
+    await system.untilReady(app);
   };
 }
 
@@ -50,6 +48,6 @@ function frozen(app: SystemApp): Fault {
     process.kill('SIGSTOP');
     await delay(FROZEN_MS);
     process.kill('SIGCONT');
-    await system.untilReady(app, BACK_WITHIN_MS);
+    await system.untilReady(app);
   };
 }

@@ -15,7 +15,7 @@ describe('a notifier that dies', () => {
 
   beforeAll(async () => {
     under = await notificationsUnderTest();
-  }, 30_000);
+  });
   afterEach(async () => {
     for (const child of running) child.signal('SIGKILL');
     await Promise.all([...running].map((child) => child.ended()));
@@ -50,7 +50,6 @@ describe('a notifier that dies', () => {
 
       expect(await unsound(ids)).toEqual([]);
     },
-    90_000,
   );
 
   it('given a crash after sending and a provider that dedupes, when it is back, then each key was sent and all is a success', async () => {
@@ -64,7 +63,7 @@ describe('a notifier that dies', () => {
     expect(ids.filter((id) => results.get(id)?.join() !== 'success')).toEqual([]);
     const keys = Map.groupBy(under.journal.entries, ({ text }) => text);
     expect(ids.filter((id) => new Set(keys.get(id)?.map(({ key }) => key)).size !== 1)).toEqual([]);
-  }, 90_000);
+  });
 
   it('given notifiers that are killed at random, when the last one runs, then nothing was sent twice and all is told', async () => {
     under.journal.answerAfterMs = 50;
@@ -77,7 +76,7 @@ describe('a notifier that dies', () => {
       ids.push(...(await under.request(NOTIFICATIONS)));
       const { length } = under.journal.entries;
       const begun = (): boolean => under.journal.entries.length > length + 5;
-      await pollUntil(begun, { what: 'messages are being sent', timeoutMs: 40_000, intervalMs: 5 });
+      await pollUntil(begun, { what: 'messages are being sent', intervalMs: 5 });
       doomed.signal('SIGKILL');
       running.delete(doomed);
       doomed = next;
@@ -93,7 +92,7 @@ describe('a notifier that dies', () => {
     await stopped.listening;
     const ids = await under.request(NOTIFICATIONS);
     const begun = (): boolean => under.journal.counts().size > 0 && ids.some((id) => under.journal.counts().has(id));
-    await pollUntil(begun, { what: 'messages are being sent', timeoutMs: 20_000, intervalMs: 5 });
+    await pollUntil(begun, { what: 'messages are being sent', intervalMs: 5 });
     stopped.signal('SIGSTOP');
     start();
     await under.untilSettled(ids);
@@ -102,5 +101,5 @@ describe('a notifier that dies', () => {
     await under.untilSettled(more);
 
     expect(await unsound([...ids, ...more])).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -14,7 +14,7 @@ describe('a notifier whose PostgreSQL is restored from an older copy', () => {
 
   beforeAll(async () => {
     under = await notificationsUnderTest();
-  }, 30_000);
+  });
   afterAll(() => under.close());
 
   /** Runs one until all of these are settled. */
@@ -47,5 +47,5 @@ describe('a notifier whose PostgreSQL is restored from an older copy', () => {
     const ends = written.filter(({ type }) => type === 'NotificationCompleted.v1');
     const contents = Map.groupBy(ends, ({ subject }) => subject);
     expect([...contents.values()].filter((same) => new Set(same.map((it) => JSON.stringify(it))).size > 1)).toEqual([]);
-  }, 90_000);
+  });
 });

@@ -15,7 +15,7 @@ describe('a processor that dies', () => {
 
   beforeAll(async () => {
     processors = await processorsUnderTest();
-  }, 30_000);
+  });
   afterAll(() => processors.close());
 
   const told = async (prefix: string): Promise<DomainEvent[]> =>
@@ -47,7 +47,6 @@ describe('a processor that dies', () => {
       ]);
       await pollUntil(async () => new Set((await told(prefix)).map(({ id }) => id)).size === expected.size, {
         what: 'everything is told',
-        timeoutMs: 40_000,
         intervalMs: 200,
       });
       expect(await next.stop()).toBe('0');

@@ -24,8 +24,8 @@ describe('tidemark rebuild, when it dies', () => {
     env = { ...inheritedEnvironment(), ...stack.env, NODE_ENV: 'test' };
     await stack.appendAll(sampleLog(TRANSACTIONS));
     await stack.startProjector();
-  }, 30_000);
-  afterAll(() => stack.close(), 20_000);
+  });
+  afterAll(() => stack.close());
 
   const rebuild = (more: NodeJS.ProcessEnv = {}, ...flags: readonly string[]): Cli =>
     new Cli(['rebuild', 'summaries', '--json', ...flags], { ...env, ...more });
@@ -72,7 +72,7 @@ describe('tidemark rebuild, when it dies', () => {
     generation = rows.find((row) => row.projection === 'summaries' && row.state === 'promoted')?.generation ?? 0;
 
     await expectToEndWell({});
-  }, 60_000);
+  });
 
   it('given a Ctrl-C, when pressed, then it says how to go on and ends; meanwhile a second one is refused', async () => {
     const first = rebuild({}, '--throttle', '100');
@@ -91,7 +91,7 @@ describe('tidemark rebuild, when it dies', () => {
     });
 
     await expectToEndWell({ resumed: true });
-  }, 30_000);
+  });
 
   it('given one in place that dies, when run again, then it goes on, and reads are never taken for complete meanwhile', async () => {
     const { url } = await stack.startReadApi();
@@ -105,7 +105,7 @@ describe('tidemark rebuild, when it dies', () => {
     await pollUntil(async () => (await meta(url)).completeness === 'complete', { what: 'reads are complete' });
     generation += 1;
     await expectToEndWell({ resumed: false });
-  }, 40_000);
+  });
 
   async function meta(url: string): Promise<{ readonly completeness: string }> {
     const answer = await fetch(`${url}/v1/summaries?from=2026-03-01&to=2026-05-01`);

@@ -21,9 +21,9 @@ describe('a rebuild that was asked for over HTTP', () => {
   beforeAll(async () => {
     stack = await ReadStack.start();
     await stack.appendAll(sampleLog(TRANSACTIONS));
-  }, 30_000);
+  });
   afterEach(() => projector.stop());
-  afterAll(() => stack.close(), 20_000);
+  afterAll(() => stack.close());
 
   const post = (path = '', body: object = {}): Promise<Response> =>
     fetch(projector.url + ROUTE + path, {
@@ -42,7 +42,7 @@ describe('a rebuild that was asked for over HTTP', () => {
         expect(await newest()).toMatchObject({ generation, state: 'promoted', comparison: { equal: true } });
         return true;
       },
-      { what: `generation ${String(generation)} is promoted`, timeoutMs: 30_000 },
+      { what: `generation ${String(generation)} is promoted` },
     );
 
   it('given it runs, when another is asked for, then that is refused; when its projector is killed, then the next goes on', async () => {
@@ -55,7 +55,6 @@ describe('a rebuild that was asked for over HTTP', () => {
     expect((await post()).status).toBe(409);
     await pollUntil(async () => Number((await newest())?.events_done) > 0, {
       what: 'some progress',
-      timeoutMs: 20_000,
     });
     expect((await post()).status).toBe(409);
     const { exitCode, stderr } = await new Cli(['rebuild', 'summaries'], { ...inheritedEnvironment(), ...stack.env })
@@ -68,14 +67,13 @@ describe('a rebuild that was asked for over HTTP', () => {
     await projector.kill();
     projector = await ProjectorProcess.start(stack.env);
     await untilPromoted(2);
-  }, 60_000);
+  });
 
   it('given its process dies before the swap again and again, when it no longer does, then it goes on by itself', async () => {
     projector = await ProjectorProcess.start({ ...stack.env, CRASH_AT: 'rebuild.in-swap' });
     expect((await post()).status).toBe(202);
     await pollUntil(() => projector.count('rebuild.process_started') > 1, {
       what: 'a second attempt',
-      timeoutMs: 30_000,
     });
     expect(await newest()).toMatchObject({ generation: 3, state: 'ready' });
 
@@ -88,7 +86,7 @@ describe('a rebuild that was asked for over HTTP', () => {
         what: 'nothing of the first is left',
       },
     );
-  }, 60_000);
+  });
 
   it('given a projector, when asked to cancel, promote and go back, then it does, or says why not', async () => {
     projector = await ProjectorProcess.start(stack.env);
@@ -99,7 +97,7 @@ describe('a rebuild that was asked for over HTTP', () => {
     expect((await post('', { promote: 'never' })).status).toBe(400);
 
     expect((await post('', { throttle: 100 })).status).toBe(202);
-    await pollUntil(() => projector.count('rebuild.process_started') > 0, { what: 'its process', timeoutMs: 20_000 });
+    await pollUntil(() => projector.count('rebuild.process_started') > 0, { what: 'its process' });
     const cancelled = await post('/cancel');
     expect({ status: cancelled.status, body: await cancelled.json() }).toEqual({
       status: 200,
@@ -116,5 +114,5 @@ describe('a rebuild that was asked for over HTTP', () => {
         what: 'nothing of the cancelled one is left',
       },
     );
-  }, 60_000);
+  });
 });

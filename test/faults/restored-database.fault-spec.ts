@@ -25,11 +25,11 @@ describe('PostgreSQL restored from an older copy', () => {
 
   beforeAll(async () => {
     processors = await processorsUnderTest();
-  }, 30_000);
+  });
   afterAll(async () => {
     await stop();
     await processors.close();
-  }, 30_000);
+  });
 
   async function start(): Promise<void> {
     const log = PinoLog.create('projector', loadConfig(RuntimeConfig, processors.env));
@@ -54,7 +54,7 @@ describe('PostgreSQL restored from an older copy', () => {
         );
         return rows.length === count;
       },
-      { what: `${String(count)} transactions are processed`, timeoutMs: 30_000 },
+      { what: `${String(count)} transactions are processed` },
     );
 
   it('given outcomes and a promotion since, when started again, then all catch up and nothing is decided twice', async () => {
@@ -89,5 +89,5 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(new Set(written.map((event) => JSON.stringify(event)))).toEqual(
       new Set(told.map((event) => JSON.stringify(event))),
     );
-  }, 90_000);
+  });
 });

@@ -41,7 +41,7 @@ export async function followTopic(topic: Topic, connection: KafkaConnection, log
       await subscription;
       const ends = await admin.offsets(topic);
       const isRead = (): boolean => [...ends].every(([partition, { end }]) => (positions.get(partition) ?? 0) >= end);
-      await pollUntil(isRead, { what: 'the log is read to its end', timeoutMs: 20_000 });
+      await pollUntil(isRead, { what: 'the log is read to its end' });
       return events.map((event) => {
         if (event instanceof Error) throw event;
         return event;

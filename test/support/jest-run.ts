@@ -26,10 +26,13 @@ export interface JestRun {
   readonly summary: string;
 }
 
+/** One more than the smallest machine has cores: specs spend a good part of their time waiting for groups and leases. */
+const WORKERS = '--maxWorkers=3';
+
 export async function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<JestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-jest-'));
   const outputFile = join(folder, 'results.json');
-  const workers = args.some((arg) => /^(--maxWorkers|-w|-i$|--runInBand)/.test(arg)) ? [] : ['--maxWorkers=2'];
+  const workers = args.some((arg) => /^(--maxWorkers|-w|-i$|--runInBand)/.test(arg)) ? [] : [WORKERS];
   try {
     const jest = ['node_modules/jest/bin/jest.js', ...workers, '--json', `--outputFile=${outputFile}`, ...args];
     const exitCode = await runNode([...NODE_FLAGS, ...jest], env);

@@ -42,7 +42,7 @@ export async function processorsUnderTest(): Promise<ProcessorsUnderTest> {
     async startReady(more) {
       const processor = await start(more);
       const isReady = async (): Promise<boolean> => (await fetch(`${processor.url}/health/ready`)).ok;
-      await pollUntil(isReady, { what: 'the processor is ready', timeoutMs: 20_000 });
+      await pollUntil(isReady, { what: 'the processor is ready' });
       return processor;
     },
     async close() {

@@ -31,7 +31,6 @@ export class ProjectorProcess {
     await app.start();
     await pollUntil(async () => (await fetch(`${projector.url}/health/ready`)).ok, {
       what: 'the projector is ready',
-      timeoutMs: 30_000,
     });
     return projector;
   }

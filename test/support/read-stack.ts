@@ -56,7 +56,6 @@ export class ReadStack {
     const running = await this.run(await createProjectorApp(loadConfig(ProjectorConfig, this.env), this.log));
     await pollUntil(async () => (await fetch(`${running.url}/health/ready`)).ok, {
       what: 'the projector to be ready',
-      timeoutMs: 20_000,
     });
     return running;
   }

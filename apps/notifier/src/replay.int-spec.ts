@@ -65,5 +65,5 @@ describe('a replay of the log', () => {
     expect(await notifier.waitingCompletions()).toEqual([]);
     const { rows } = await sql<{ count: string }>`SELECT count(*) FROM notification_deliveries`.execute(test.database);
     expect(rows).toEqual([{ count: String(REQUESTS) }]);
-  }, 180_000);
+  });
 });

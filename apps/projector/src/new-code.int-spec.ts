@@ -32,12 +32,12 @@ describe('new code on a live system', () => {
     runners = [];
     appended = 0;
     await append(20);
-  }, 20_000);
+  });
   afterEach(async () => {
     await Promise.all(runners.map((runner) => runner.stop()));
     await Promise.all([engines.admin.close(), sink.close(), engines.database.destroy(), engines.writing.destroy()]);
     await test.drop();
-  }, 20_000);
+  });
 
   async function append(count: number): Promise<void> {
     for (let last = appended + count; appended < last; appended += 1) {
@@ -54,7 +54,7 @@ describe('new code on a live system', () => {
 
   const problem = (runner: ProjectionRunner): Promise<string | undefined> => runner.problem(MAX_LAG_MS, Date.now());
   const untilWell = (runner: ProjectionRunner): Promise<unknown> =>
-    pollUntil(async () => (await problem(runner)) === undefined, { what: 'it is well', timeoutMs: 20_000 });
+    pollUntil(async () => (await problem(runner)) === undefined, { what: 'it is well' });
   const rows = async (table: string): Promise<number> =>
     (await sql`SELECT FROM ${sql.table(table)}`.execute(test.database)).rows.length;
   const untilRows = (table: string): Promise<unknown> =>
@@ -98,7 +98,7 @@ describe('new code on a live system', () => {
     await untilRows('transaction_status_g1.transactions');
     expect([...after.positions().keys()]).toEqual(['transaction-status_g2']);
     expect(await rows('parked_records')).toBe(0);
-  }, 60_000);
+  });
 
   it('given another reporting zone, when the projector starts, then only what has days asks for a rebuild, and gets them', async () => {
     const first = [run(projectionNamed('summaries')), run(projectionNamed('transaction-status'))];
@@ -118,5 +118,5 @@ describe('new code on a live system', () => {
     });
     await untilWell(days);
     await untilRows('summaries_g2.facts');
-  }, 60_000);
+  });
 });

@@ -24,7 +24,7 @@ describe('projector', () => {
   afterEach(async () => {
     await projector.close();
     await test.drop();
-  }, 20_000);
+  });
 
   async function start(): Promise<void> {
     const env = {
@@ -59,12 +59,12 @@ describe('projector', () => {
 
     await migrateUp(test.database, MIGRATIONS);
 
-    await pollUntil(ready, { what: 'the projector to be ready', timeoutMs: 20_000 });
+    await pollUntil(ready, { what: 'the projector to be ready' });
     await pollUntil(async () => (await transactions()) === 1, { what: 'the backlog to be applied' });
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
       /tidemark_projector_events_total\{generation="transaction-status_g1"\} 1/u,
     );
-  }, 40_000);
+  });
 
   it('given a live generation of other code, when started, then it is left alone until it is this code’s', async () => {
     await migrateUp(test.database, MIGRATIONS);
@@ -83,9 +83,9 @@ describe('projector', () => {
     expect(written.rows).toHaveLength(0);
 
     await sql`DELETE FROM projection_generations WHERE code_version = 99`.execute(test.database);
-    await pollUntil(ready, { what: 'the projector to be ready', timeoutMs: 20_000 });
+    await pollUntil(ready, { what: 'the projector to be ready' });
     await pollUntil(async () => (await transactions()) === 1, { what: 'the backlog to be applied' });
-  }, 40_000);
+  });
 });
 
 describe('ProjectorConfig', () => {

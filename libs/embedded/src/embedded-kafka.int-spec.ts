@@ -26,7 +26,7 @@ describe('embedded Kafka', () => {
     await kafka.start();
     admin = adminOf(kafka.brokers);
     await admin.ensureTopic(topic, SETTINGS);
-  }, 60_000);
+  });
   afterEach(() => admin.close());
   afterAll(async () => {
     await kafka.stop();
@@ -50,7 +50,7 @@ describe('embedded Kafka', () => {
 
     expect({ joined, troubles }).toEqual({ joined: [[0, 1]], troubles: [] });
     await subscription.close();
-  }, 60_000);
+  });
 
   it('given a topic, when stopped and started, then it is there, and the process is a new one', async () => {
     const before = kafka.pid;
@@ -59,7 +59,7 @@ describe('embedded Kafka', () => {
 
     expect(isAlive(before)).toBe(false);
     expect(await admin.describe(topic)).toMatchObject({ topic, partitions: 2 });
-  }, 60_000);
+  });
 
   it('given a broker left by a killed parent, when another starts on its folder and port, then it takes over', async () => {
     const left = kafka.pid;
@@ -69,7 +69,7 @@ describe('embedded Kafka', () => {
 
     expect(isAlive(left)).toBe(false);
     expect(await admin.describe(topic)).toMatchObject({ topic });
-  }, 60_000);
+  });
 
   it('given a topic, when killed by SIGKILL and started on another port, then it is there', async () => {
     kafka.kill('SIGKILL');
@@ -81,7 +81,7 @@ describe('embedded Kafka', () => {
     const moved = adminOf(kafka.brokers);
     expect(await moved.describe(topic)).toMatchObject({ topic });
     await moved.close();
-  }, 60_000);
+  });
 });
 
 describe('embedded Kafka cluster', () => {
@@ -98,5 +98,5 @@ describe('embedded Kafka cluster', () => {
     await admin.close();
     await cluster.stop();
     rmSync(dataDir, { recursive: true });
-  }, 90_000);
+  });
 });

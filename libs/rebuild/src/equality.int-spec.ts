@@ -44,8 +44,8 @@ describe.each(PROJECTIONS.map((projection) => [projection.name, projection] as c
     await stack.appendPoison(sample.again());
     await stack.append([sample.again(), sample.more()]);
     await stack.untilApplied(projection, 1);
-  }, 60_000);
-  afterAll(() => stack.close(), 20_000);
+  });
+  afterAll(() => stack.close());
 
   it('given a log with everything in it, when rebuilt, then both are equal, the new one is promoted and parks the same', async () => {
     const outcome = await stack.rebuild(projection, { reportingZone: ZONE });
@@ -55,7 +55,7 @@ describe.each(PROJECTIONS.map((projection) => [projection.name, projection] as c
     expect(outcome.comparison?.tables.map(({ rows }) => rows.live > 0)).not.toContain(false);
     expect(await parked(2)).toEqual(await parked(1));
     expect((await parked(2)).length).toBeGreaterThan(1);
-  }, 30_000);
+  });
 
   it.each([1, 3, 64, 100_000])(
     'given the same log, when applied %i events at a time, then the tables are the same',

@@ -18,11 +18,11 @@ describe('a rebuild that waits to be promoted', () => {
     stack.follow(summaries);
     await stack.untilApplied(summaries, 1);
     release = await stack.read('read.total_days');
-  }, 30_000);
+  });
   afterEach(async () => {
     await release();
     await stack.close();
-  }, 20_000);
+  });
 
   const states = async (): Promise<object> =>
     Object.fromEntries([...(await stack.generations(summaries))].map(([number, { state }]) => [number, state]));
@@ -41,7 +41,7 @@ describe('a rebuild that waits to be promoted', () => {
     await pollUntil(async () => (await stack.traces(summaries)).join() === 'summaries_g1', {
       what: 'no trace is left',
     });
-  }, 20_000);
+  });
 
   it('given it is cancelled as it is promoted, when both are done, then one of them was, and something is live', async () => {
     const running = stack.rebuild(summaries).catch(() => 'cancelled');
@@ -52,7 +52,7 @@ describe('a rebuild that waits to be promoted', () => {
     const isPromoted = (await cancelled) === 'promoted';
     expect(await running).toEqual(isPromoted ? expect.objectContaining({ state: 'promoted' }) : 'cancelled');
     expect(await states()).toEqual(isPromoted ? { 1: 'ready', 2: 'promoted' } : { 1: 'promoted' });
-  }, 20_000);
+  });
 
   it('given it is interrupted, when run again, then it goes on with the promotion and tells what was compared', async () => {
     const stop = new AbortController();
@@ -65,7 +65,7 @@ describe('a rebuild that waits to be promoted', () => {
     expect(await stack.rebuild(summaries)).toMatchObject({
       ...{ resumed: true, state: 'promoted', generation: 2, comparison: { equal: true } },
     });
-  }, 20_000);
+  });
 
   it('given other code asked for over HTTP, when it is killed there, then it is promoted by whoever goes on', async () => {
     const corrected = { ...countingTwice('tx-4'), codeVersion: summaries.codeVersion + 1 };
@@ -80,7 +80,7 @@ describe('a rebuild that waits to be promoted', () => {
     expect(await rebuildUnattended(corrected, IDLE, stack.engines)).toMatchObject({
       ...{ resumed: true, state: 'promoted', generation: 2, comparison: { equal: false } },
     });
-  }, 20_000);
+  });
 });
 
 const IDLE = { signal: new AbortController().signal, onProgress: () => undefined, reportingZone: 'UTC' };

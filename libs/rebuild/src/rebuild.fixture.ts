@@ -89,7 +89,6 @@ export class RebuildStack {
     const place = { projection: projection.name, generation, schema: '', reportingZone: '' };
     await pollUntil(async () => sumOf(await positionsOf(this.test.database, place)) === end, {
       what: `generation ${String(generation)} of ${projection.name} has applied everything`,
-      timeoutMs: 20_000,
     });
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface PollOptions {
   /** What is waited for, named in the error. */
   readonly what: string;
+  /** A minute unless told: only what is broken reaches it, on a machine of any speed. */
   readonly timeoutMs?: number;
   readonly intervalMs?: number;
 }
@@ -14,7 +15,7 @@ type Falsy = false | 0 | '' | null | undefined;
  * expectations; the last of it is the cause of the error.
  */
 export async function pollUntil<T>(ask: () => Promise<T> | T, options: PollOptions): Promise<Exclude<T, Falsy>> {
-  const { what, timeoutMs = 10_000, intervalMs = 25 } = options;
+  const { what, timeoutMs = 60_000, intervalMs = 25 } = options;
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   do {

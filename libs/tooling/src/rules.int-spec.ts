@@ -77,7 +77,7 @@ beforeAll(() => {
   });
   if (status !== 0) throw new Error(stderr);
   broken = JSON.parse(stdout) as typeof broken;
-}, 120_000);
+});
 
 describe('the lint rules', () => {
   it('given an app, when it reaches around its layer, then each way is an error', () => {

@@ -41,11 +41,11 @@ describe('an import into a Kafka that is killed', () => {
     const dataDir = fixture.folder('kafka');
     mkdirSync(dataDir);
     kafka = await startEmbeddedKafka({ dataDir, port: await freePort() });
-  }, 60_000);
+  });
   afterAll(async () => {
     await kafka.stop();
     await fixture.close();
-  }, 30_000);
+  });
 
   it('given records on their way, when the broker is killed and comes back, then none is lost and none is twice', async () => {
     const origin = await fixture.logWith(numbered(0, RECORDS));
@@ -62,5 +62,5 @@ describe('an import into a Kafka that is killed', () => {
     expect(after.map((record) => [record.partition, record.offset, contentOf(record)])).toEqual(
       before.map((record) => [record.partition, record.offset, contentOf(record)]),
     );
-  }, 120_000);
+  });
 });

@@ -44,7 +44,7 @@ describe('the built command line', () => {
     const sound = await tidemark('doctor');
     expect(sound).toMatchObject({ exitCode: 0, stderr: '' });
     expect(sound.stdout.split('\n').filter((line) => line.startsWith('problem'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('given migrations, when the newest is taken back, then it is pending again', async () => {
     const { json: down } = await tidemark('migrate', 'down', '--json');
@@ -54,7 +54,7 @@ describe('the built command line', () => {
       migrations: expect.arrayContaining([{ name: reverted, applied_at: null }]) as unknown,
     });
     expect((await tidemark('migrate', 'up', '--json')).json).toEqual({ applied: [reverted] });
-  }, 30_000);
+  });
 
   it('given a topic with another partition count, when topics are created, then it is refused by name', async () => {
     const other = `${uniqueTopic()}.`;

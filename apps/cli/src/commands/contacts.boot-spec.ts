@@ -22,7 +22,7 @@ describe('tidemark contacts', () => {
     test = await createTestDatabase({ migrations: MIGRATIONS });
     env = childEnvironment({ DATABASE_URL: test.url });
     folder = mkdtempSync(join(tmpdir(), 'tidemark-contacts-'));
-  }, 30_000);
+  });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await test.drop();
@@ -46,7 +46,7 @@ describe('tidemark contacts', () => {
     expect((await tidemark('remove', '12345', 'email')).stdout).toBe('1 removed\n');
     expect((await tidemark('remove', '12345')).stdout).toBe('1 removed\n');
     expect(await listed('--user', '12345')).toEqual({ items: [], more: false });
-  }, 60_000);
+  });
 
   it.each([
     ['set', 'a b', 'email', 'a@example.org'],
@@ -73,7 +73,7 @@ describe('tidemark contacts', () => {
     expect(await listed()).toEqual({ items: [], more: false });
     expect((await tidemark('import', path)).stdout).toBe('2 contacts read: 2 added, 0 changed\n');
     expect((await tidemark('import', path)).stdout).toBe('2 contacts read: 0 added, 0 changed\n');
-  }, 30_000);
+  });
 
   it('given a file with a wrong line, or none, when imported, then it is named', async () => {
     const path = join(folder, 'wrong.ndjson');
@@ -85,5 +85,5 @@ describe('tidemark contacts', () => {
     const missing = await tidemark('import', join(folder, 'missing.csv'));
     expect(missing.exitCode).toBe(1);
     expect(missing.stderr).toMatch(/^ENOENT.*missing\.csv'\n$/u);
-  }, 30_000);
+  });
 });

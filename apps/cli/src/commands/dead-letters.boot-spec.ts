@@ -44,10 +44,9 @@ describe('tidemark dead-letters', () => {
     await poison('poison-2');
     await pollUntil(async () => (await items('?projection=transaction-status')).length === 4, {
       what: 'four keys are parked',
-      timeoutMs: 20_000,
     });
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it('given parked records, when listed over HTTP, then heads and what waits behind them, page by page', async () => {
     const all = await items('?projection=transaction-status&error_class=sqlstate-23514');
@@ -109,7 +108,7 @@ describe('tidemark dead-letters', () => {
     expect(shown.stdout).not.toContain('\u001b');
     expect(await tidemark('show', READER, 'transactions', '0', '999999')).toMatchObject({ exitCode: 1, stdout: '' });
     expect(await tidemark('show', READER, 'transactions', '12', '0')).toMatchObject({ exitCode: 2, stdout: '' });
-  }, 30_000);
+  });
 
   it('given a cure, when redriven, then what can be applied is, the rest is named, and both are on record', async () => {
     expect(await tidemark('redrive')).toMatchObject({ exitCode: 2, stdout: '' });
@@ -135,7 +134,7 @@ describe('tidemark dead-letters', () => {
     const again = await tidemark('redrive', ...OF_STATUS, '--key', 'sick-1');
     expect(again).toMatchObject({ exitCode: 0 });
     expect(again.stdout).toContain('0 redriven');
-  }, 60_000);
+  });
 
   it('given no process that reads, when redriven, then it says which one is missing, and the request waits for it', async () => {
     await stack.stop(projector);
@@ -148,7 +147,7 @@ describe('tidemark dead-letters', () => {
     await pollUntil(async () => (await redrives()).every(([, state]) => state !== 'requested'), {
       what: 'the request is done',
     });
-  }, 90_000);
+  });
 
   async function redrives(): Promise<readonly (readonly [string | undefined, string, number])[]> {
     const rows = await stack.test.database.selectFrom('redrives').selectAll().orderBy('key').execute();

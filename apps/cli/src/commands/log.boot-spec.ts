@@ -58,7 +58,7 @@ describe('tidemark log', () => {
     const admin = createLogAdmin({ brokers: brokers.split(','), clientId: 'spec', prefix: copy }, QUIET);
     expect([...(await admin.offsets('transactions')).values()].reduce((sum, { end }) => sum + end, 0)).toBe(120);
     await admin.close();
-  }, 60_000);
+  });
 
   it('given another log, when exported to the same folder or imported into, then one line says why and the exit code is 1', async () => {
     const other = `${uniqueTopic()}.`;
@@ -73,7 +73,7 @@ describe('tidemark log', () => {
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(stderr).toContain('transactions partition ');
     }
-  }, 30_000);
+  });
 
   it('given no topics, no backup, or no Kafka, when run, then one line says so and the exit code is 1', async () => {
     const runs = [
@@ -85,7 +85,7 @@ describe('tidemark log', () => {
     expect(runs[0]?.stderr).toContain('topic transactions does not exist');
     expect(runs[1]?.stderr).toContain('manifest.json: there is none');
     expect(runs[2]?.stderr).toContain('Kafka at 127.0.0.1:1');
-  }, 30_000);
+  });
 
   it('given a Ctrl-C while Kafka does not answer, when exported, then it stops at once with exit code 1', async () => {
     const silent = createServer().listen(0, '127.0.0.1');

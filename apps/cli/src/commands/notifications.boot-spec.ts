@@ -66,10 +66,9 @@ describe('tidemark notifications', () => {
     await stack.startProjector();
     await pollUntil(async () => namesIn(await tidemark('list', '--json')).length === 8, {
       what: 'the read model has all of it',
-      timeoutMs: 20_000,
     });
-  }, 60_000);
-  afterAll(() => stack.close(), 30_000);
+  });
+  afterAll(() => stack.close());
 
   it('given deliveries, when listed, then the newest come first, by any filter', async () => {
     expect(namesIn(await tidemark('list', '--json', '--status', 'pending'))).toEqual(['untried sms']);
@@ -79,7 +78,7 @@ describe('tidemark notifications', () => {
     ]);
     const { stdout } = await tidemark('list', '--limit', '1');
     expect(stdout).toMatch(new RegExp(`^notification .*\n${idOf('both-failed')} +ann .* failed .*\nand more`, 'u'));
-  }, 30_000);
+  });
 
   it('given filters, when looked for, then what failed, or stays unknown, oldest first', async () => {
     const failed = ['one-failed sms', 'failed-and-unknown email', 'both-failed sms', 'both-failed telegram'];
@@ -92,7 +91,7 @@ describe('tidemark notifications', () => {
     expect(await found('--since', '1s')).toEqual([]);
     const { stdout } = await tidemark('retry', '--dry-run', '--user', 'ann');
     expect(stdout).toMatch(/3 channels of 2 notifications would be tried again\n$/u);
-  }, 60_000);
+  });
 
   it.each([
     [[]],
@@ -126,7 +125,7 @@ describe('tidemark notifications', () => {
     expect(await found('--status', 'unknown')).toEqual(['failed-and-unknown sms']);
     expect((await tidemark('retry', '--yes')).stdout).toBe('there is nothing to try again\n');
     expect(await written()).toHaveLength(3);
-  }, 60_000);
+  });
 
   /** The retries that are in the log. */
   async function written(): Promise<readonly Extract<DomainEvent, { type: 'NotificationRetryRequested.v1' }>[]> {

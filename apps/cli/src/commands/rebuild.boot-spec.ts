@@ -25,7 +25,7 @@ describe('tidemark rebuild', () => {
     const admin = createLogAdmin({ brokers: brokers.split(','), clientId: 'spec', prefix }, QUIET);
     await admin.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
     await admin.close();
-  }, 20_000);
+  });
   afterAll(() => test.drop());
 
   it('given --help, when run, then every way to end a rebuild is there', async () => {
@@ -92,5 +92,5 @@ describe('tidemark rebuild', () => {
     expect(words.stdout).toMatch(
       /^summaries: generation 2 from 0 events in .*\ngeneration 2 is promoted: reads see it now\n$/u,
     );
-  }, 30_000);
+  });
 });

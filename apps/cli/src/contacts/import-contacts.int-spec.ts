@@ -32,7 +32,7 @@ describe('importing contacts', () => {
   beforeAll(async () => {
     test = await createTestDatabase({ migrations: MIGRATIONS });
     folder = mkdtempSync(join(tmpdir(), 'tidemark-contacts-'));
-  }, 30_000);
+  });
   beforeEach(() => sql`TRUNCATE contacts`.execute(test.database));
   afterAll(async () => {
     rmSync(folder, { recursive: true });
@@ -116,7 +116,7 @@ describe('importing contacts', () => {
     await expect(imported([header, ...rows, 'bad user,sms,1'].join('\n'))).rejects.toThrow('line 20002');
     expect(await stored()).toEqual([]);
     expect(await imported([header, ...rows].join('\n'))).toEqual({ contacts: 20_000, added: 20_000, changed: 0 });
-  }, 30_000);
+  });
 
   it('given a contact, when removed by channel or by user, then it is gone', async () => {
     for (const channel of ['sms', 'email', 'telegram'] as const) {

@@ -37,7 +37,7 @@ describe('notify-when-transaction-failed', () => {
   /** The last of these is behind everything else of its partition, and there is one in each. */
   const untilAllIsRead = async (): Promise<readonly NotificationRequested[]> => {
     await bench.fail(...failing(...many('last-', 60)));
-    await pollUntil(async () => (await lag()) === 0, { what: 'the rule is at the end', timeoutMs: 20_000 });
+    await pollUntil(async () => (await lag()) === 0, { what: 'the rule is at the end' });
     return (await bench.asked()).filter(({ data }) => data.transaction_id?.startsWith('last-') === false);
   };
   const lag = async (): Promise<number> => {
@@ -184,7 +184,6 @@ describe('notify-when-transaction-failed', () => {
     await bench.fail(...failing('tx-1'));
     await pollUntil(async () => (await lag()) === 0, {
       what: 'the older one has begun anew, at the end',
-      timeoutMs: 20_000,
     });
     await Promise.all([older.stop(), off.stop()]);
     const before = await bench.asked();

@@ -90,7 +90,7 @@ export class RulesBench {
         SELECT last_day::text AS day FROM notification_rules WHERE open_day IS NULL`.execute(this.log.test.database);
       return rows[0]?.day;
     };
-    await pollUntil(async () => (await lastDay()) === day, { what: `${day} is done`, timeoutMs: 20_000 });
+    await pollUntil(async () => (await lastDay()) === day, { what: `${day} is done` });
   }
 
   /** What was asked for so far, in the order of each partition. */
@@ -105,7 +105,7 @@ export class RulesBench {
         const asked = await this.asked();
         return asked.length >= count && asked;
       },
-      { what, timeoutMs: 20_000 },
+      { what },
     );
   }
 

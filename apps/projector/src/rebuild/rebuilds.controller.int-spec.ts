@@ -24,7 +24,7 @@ describe('rebuilds over HTTP', () => {
   afterEach(async () => {
     await projector.close();
     await test.drop();
-  }, 20_000);
+  });
 
   const post = async (path: string, body?: object): Promise<{ readonly status: number; readonly answer: unknown }> => {
     const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };

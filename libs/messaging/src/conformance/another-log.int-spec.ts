@@ -29,7 +29,7 @@ describe('a log that is not the one that was read', () => {
     return reader;
   };
   const expectStopped = async (reader: PositionedReader, why: RegExp): Promise<void> => {
-    await pollUntil(() => reader.health().state === 'stopped', { what: 'the reader has stopped', timeoutMs: 15_000 });
+    await pollUntil(() => reader.health().state === 'stopped', { what: 'the reader has stopped' });
     expect(reader.health().error).toMatchObject({ code: 'READER.LOG_MISMATCH', message: expect.stringMatching(why) });
     expect(await bench.appliedCount()).toBe(120);
   };

@@ -19,7 +19,7 @@ describe('a broker that is killed', () => {
 
   beforeAll(async () => {
     kafka = await startOwnKafka(1);
-  }, 60_000);
+  });
   beforeEach(async () => {
     if (!isAlive(kafka.nodes[0].pid)) await kafka.nodes[0].start();
     bench = await readerBench({ brokers: kafka.brokers });
@@ -32,25 +32,25 @@ describe('a broker that is killed', () => {
   afterAll(() => kafka.stop());
 
   it('given records going in and out, when it is killed and comes back, then nothing acknowledged is missing or out of order', async () => {
-    const producer = new SteadyProducer(bench.sink);
+    await using producer = new SteadyProducer(bench.sink);
     const reader = bench.reader();
     await reader.start();
     producer.start();
 
-    await pollUntil(() => producer.acknowledged.size > 2_000, { what: 'a flow', timeoutMs: 20_000 });
+    await pollUntil(() => producer.acknowledged.size > 2_000, { what: 'a flow' });
     await killAndRestart(kafka.nodes[0]);
     const atReturn = producer.acknowledged.size;
-    await pollUntil(() => producer.acknowledged.size > atReturn, { what: 'a flow again', timeoutMs: 15_000 });
+    await pollUntil(() => producer.acknowledged.size > atReturn, { what: 'a flow again' });
     await producer.stop();
     const length = await pollUntil(() => logLength(bench.admin), { what: 'the length of the log' });
     const allApplied = async (): Promise<boolean> => (await bench.appliedCount()) >= length;
-    await pollUntil(allApplied, { what: `${String(length)} applied`, timeoutMs: 20_000 });
+    await pollUntil(allApplied, { what: `${String(length)} applied` });
 
     const rows = await bench.applied();
     expectExactlyTheLog(rows, length);
     expectAcknowledged(rows, producer);
     await pollUntil(() => reader.health().state === 'running', { what: 'the reader is well' });
-  }, 90_000);
+  });
 
   it('given it is down, when records are appended, then they are refused in time, and accepted by themselves once it is back', async () => {
     await hasty.append(receivedRecord('before'));
@@ -58,7 +58,7 @@ describe('a broker that is killed', () => {
 
     const began = performance.now();
     const refusals = await Promise.allSettled([1, 2, 3].map((n) => hasty.append(receivedRecord(`down-${String(n)}`))));
-    expect(performance.now() - began).toBeLessThan(DEADLINE_MS + 500);
+    expect(performance.now() - began).toBeLessThan(2 * DEADLINE_MS);
     for (const refusal of refusals) {
       expect(refusal.status).toBe('rejected');
       const { code } = (refusal as PromiseRejectedResult).reason as { code: string };
@@ -71,11 +71,10 @@ describe('a broker that is killed', () => {
     await kafka.nodes[0].start();
     const appended = await pollUntil(() => hasty.append(receivedRecord('after')), {
       what: 'an append that succeeds',
-      timeoutMs: 15_000,
     });
     expect(appended).toMatchObject({ topic: 'transactions' });
     expect(hasty.reachable).toBe(true);
-  }, 60_000);
+  });
 
   it('given it is down, when more records wait than the queue takes, then one more is refused at once', async () => {
     await kill(kafka.nodes[0]);
@@ -85,7 +84,7 @@ describe('a broker that is killed', () => {
     const began = performance.now();
     await expect(hasty.append(receivedRecord('too-many'))).rejects.toMatchObject({ code: 'LOG.NOT_APPENDED' });
 
-    expect(performance.now() - began).toBeLessThan(50);
+    expect(performance.now() - began).toBeLessThan(DEADLINE_MS / 2);
     await settled;
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ describe("the consumer group's offsets", () => {
     'given a group that is reset to the %s offsets, when read on, then it is as if nothing had happened',
     async (where) => {
       const kafka = await kafkaAdmin(bench.connection);
-      const producer = new SteadyProducer(bench.sink);
+      await using producer = new SteadyProducer(bench.sink);
       await producer.append(300);
       await readAll();
       await producer.append(300);

@@ -14,7 +14,7 @@ describe('leaders that move', () => {
 
   beforeAll(async () => {
     kafka = await startOwnKafka(3);
-  }, 120_000);
+  });
   beforeEach(async () => {
     bench = await readerBench({ brokers: kafka.brokers, replicationFactor: 3 });
   });
@@ -22,7 +22,7 @@ describe('leaders that move', () => {
   afterAll(() => kafka.stop());
 
   it('given records going in and out, when each broker stops in turn, then nothing acknowledged is missing or out of order', async () => {
-    const producer = new SteadyProducer(bench.sink);
+    await using producer = new SteadyProducer(bench.sink);
     await bench.reader().start();
     producer.start();
     const seen = new Set<string>();
@@ -33,21 +33,21 @@ describe('leaders that move', () => {
 
     for (const [n, node] of kafka.nodes.entries()) {
       const before = producer.acknowledged.size;
-      await pollUntil(() => producer.acknowledged.size > before + 1_000, { what: 'a flow', timeoutMs: 30_000 });
+      await pollUntil(() => producer.acknowledged.size > before + 1_000, { what: 'a flow' });
       seen.add(await leadersNow());
       // In order, which hands its leaders over, and without warning.
       await (n % 2 === 0 ? node.restart() : killAndRestart(node));
     }
     const atReturn = producer.acknowledged.size;
-    await pollUntil(() => producer.acknowledged.size > atReturn, { what: 'a flow again', timeoutMs: 30_000 });
+    await pollUntil(() => producer.acknowledged.size > atReturn, { what: 'a flow again' });
     await producer.stop();
     const length = await pollUntil(() => logLength(bench.admin), { what: 'the length of the log' });
     const allApplied = async (): Promise<boolean> => (await bench.appliedCount()) >= length;
-    await pollUntil(allApplied, { what: `${String(length)} applied`, timeoutMs: 30_000 });
+    await pollUntil(allApplied, { what: `${String(length)} applied` });
 
     expect(seen.size).toBe(kafka.nodes.length);
     const rows = await bench.applied();
     expectExactlyTheLog(rows, length);
     expectAcknowledged(rows, producer);
-  }, 150_000);
+  });
 });

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { NewRecord } from '../log/log-record.js';
 import type { LogSink } from '../log/log-sink.js';
 import { receivedRecord } from '../reader/reader.fixture.js';
@@ -10,9 +12,11 @@ export interface Sent {
 
 const KEYS = 200;
 const IN_FLIGHT = 60;
+/** A breath after each answer: two or three thousand records a second leave the brokers of a spec something of the machine. */
+const PAUSE_MS = 20;
 
-/** Appends records of some keys, many at once, and remembers what was acknowledged. */
-export class SteadyProducer {
+/** Appends records of some keys, many at once, and remembers what was acknowledged. Whoever has it disposes of it. */
+export class SteadyProducer implements AsyncDisposable {
   readonly sent = new Map<string, Sent>();
   readonly acknowledged = new Set<string>();
   readonly refused: Error[] = [];
@@ -22,7 +26,7 @@ export class SteadyProducer {
 
   constructor(private readonly sink: LogSink) {}
 
-  /** Appends as fast as it is acknowledged until `stop` is called. */
+  /** Appends, never faster than it is acknowledged, until `stop` is called. */
   start(): void {
     this.running = Promise.all(Array.from({ length: IN_FLIGHT }, (_, lane) => this.lane(lane)));
   }
@@ -32,13 +36,20 @@ export class SteadyProducer {
     await this.running;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   /** Appends this many records, all at once. */
   async append(count: number): Promise<void> {
     await Promise.all(Array.from({ length: count }, (_, n) => this.appendNext(`key-${String(n % KEYS)}`)));
   }
 
   private async lane(lane: number): Promise<void> {
-    while (!this.stopping) await this.appendNext(`key-${String(lane % KEYS)}`);
+    while (!this.stopping) {
+      await this.appendNext(`key-${String(lane % KEYS)}`);
+      await delay(PAUSE_MS);
+    }
   }
 
   private async appendNext(key: string): Promise<void> {

@@ -72,7 +72,7 @@ describe('KafkaJsSubscription', () => {
       ),
     );
   const untilRead = (count: number): Promise<unknown> =>
-    pollUntil(() => listener.offsets.length >= count, { what: `${String(count)} read`, timeoutMs: 15_000 });
+    pollUntil(() => listener.offsets.length >= count, { what: `${String(count)} read` });
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
   it.each([TypeError, Error])(

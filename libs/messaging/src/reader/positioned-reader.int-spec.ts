@@ -29,7 +29,6 @@ describe('PositionedReader', () => {
   const untilApplied = (count: number): Promise<unknown> =>
     pollUntil(async () => (await bench.appliedCount()) >= count, {
       what: `${String(count)} applied`,
-      timeoutMs: 20_000,
     });
 
   it('given a backlog from before the group existed, when started, then everything is applied once and in order', async () => {

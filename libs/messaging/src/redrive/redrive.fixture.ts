@@ -68,7 +68,6 @@ export class RedriveBench {
     }
     await pollUntil(async () => (await this.position()).next === this.end, {
       what: `position ${String(this.end)}`,
-      timeoutMs: 60_000,
     });
   }
 
@@ -114,7 +113,7 @@ export class RedriveBench {
         const results = [...(await redriveResults(this.database, ids)).values()];
         return results.every(({ state }) => state !== 'requested') ? results : undefined;
       },
-      { what: 'redrives are finished', timeoutMs: 60_000 },
+      { what: 'redrives are finished' },
     );
   }
 

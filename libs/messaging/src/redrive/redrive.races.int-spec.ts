@@ -66,7 +66,7 @@ describe('redrive beside everything else', () => {
     expect(await bench.parked()).toEqual([]);
     expect(await bench.position()).toEqual({ next: end, parked: 0 });
     expect([...states].sort()).toEqual(['nothing_parked', 'redriven', 'still_parked']);
-  }, 60_000);
+  });
 
   it('given two processes that both take the partition for theirs, when redriven, then each request is done once', async () => {
     const ids = Array.from({ length: 200 }, (_, n) => `tx-${String(n)}`);
@@ -84,7 +84,7 @@ describe('redrive beside everything else', () => {
     const offsets = (await bench.table.applied()).map(({ offset }) => offset);
     expect(offsets.sort((a, b) => a - b)).toEqual(ids.map((_, offset) => offset));
     expect(await bench.position()).toEqual({ next: 200, parked: 0 });
-  }, 60_000);
+  });
 
   it.each(['before', 'in'])(
     'given a connection that breaks %s the COMMIT, when it is tried again, then all is applied once',

@@ -30,7 +30,7 @@ describe('the plans of lists', () => {
     beforeAll(async () => {
       if (more > 0) await fillNotifications(test.database, model.schema, more);
       if (analyze) await sql`ANALYZE`.execute(test.database);
-    }, 30_000);
+    });
 
     it.each<[NotificationFilters, string]>([
       [{}, 'notifications_by_time'],

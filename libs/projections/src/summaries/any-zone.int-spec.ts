@@ -59,7 +59,7 @@ describe.each(['UTC', 'Asia/Tehran', 'Australia/Lord_Howe'])('summaries reported
   beforeAll(async () => {
     api = await SummariesApi.start({ reportingZone });
     await api.apply(LOG);
-  }, 30_000);
+  });
   afterAll(() => api.close());
 
   describe.each([

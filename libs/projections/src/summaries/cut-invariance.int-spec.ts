@@ -31,7 +31,7 @@ describe.each(['UTC', 'Asia/Tehran'])('summaries in days of %s', (zone) => {
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   async function modelOf(batches: readonly (readonly Placed[])[]): Promise<ProjectionFixture> {
     const model = await ProjectionFixture.create(test.database, summaries, zone);

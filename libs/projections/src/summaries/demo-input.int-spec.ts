@@ -28,7 +28,7 @@ describe('given the input file of the demo', () => {
   beforeAll(async () => {
     api = await SummariesApi.start();
     await api.apply(webhooks.map((webhook, n) => [0, postOf(webhook, n)]));
-  }, 30_000);
+  });
   afterAll(() => api.close());
 
   it.each(['USD', 'KWD', 'JPY', 'IRR', 'EUR'])(

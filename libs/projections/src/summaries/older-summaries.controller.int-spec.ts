@@ -28,7 +28,7 @@ describe('the summaries of older clients', () => {
   beforeAll(async () => {
     api = await SummariesApi.start();
     await api.apply(LOG);
-  }, 30_000);
+  });
   afterAll(() => api.close());
 
   it.each([

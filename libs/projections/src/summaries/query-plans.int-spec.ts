@@ -14,7 +14,7 @@ describe('the plans of the summaries', () => {
   beforeAll(async () => {
     api = await SummariesApi.start();
     await api.apply(LOG);
-  }, 30_000);
+  });
   afterAll(() => api.close());
 
   it.each([

@@ -32,7 +32,7 @@ describe('GET /v1/summaries', () => {
   beforeAll(async () => {
     api = await SummariesApi.start();
     await api.apply(LOG);
-  }, 30_000);
+  });
   afterAll(() => api.close());
 
   it('given no parameters, when read, then it is every day that has transactions, in the reporting zone', async () => {

@@ -29,7 +29,7 @@ describe('the plans of lists', () => {
     beforeAll(async () => {
       if (more > 0) await fill(more);
       if (analyze) await sql`ANALYZE`.execute(test.database);
-    }, 30_000);
+    });
 
     it.each<[TransactionFilters, string]>([
       [{}, 'transactions_by_time'],
