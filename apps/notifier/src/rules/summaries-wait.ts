@@ -18,14 +18,16 @@ export class SummariesWait {
   /** Whether the day may begin. Asked again and again; past its patience it says that amounts may be too small. */
   async isOver(generation: Generation, { day, dueAt }: DueDay): Promise<boolean> {
     const { admin, database, log, now } = this.engines;
+    // Before the questions: a log that takes long to answer is part of the wait.
+    const askedAt = now();
     const [ends, positions] = await Promise.all([
       admin.offsetsAt('transactions', dueAt),
       loadPositions(database, readerOf(generation)),
     ]);
     const behind = [...ends].filter(([partition, end]) => (positions.get(partition) ?? 0) < end);
     if (behind.length === 0) return true;
-    if (this.waiting?.day !== day) this.waiting = { day, since: now() };
-    if (now() - this.waiting.since < PATIENCE_MS) return false;
+    if (this.waiting?.day !== day) this.waiting = { day, since: askedAt };
+    if (askedAt - this.waiting.since < PATIENCE_MS) return false;
     const partitions = behind.map(([partition]) => partition);
     log.warn({ event: 'rule.summaries-behind', rule: this.rule, day, partitions });
     return true;
