@@ -2,12 +2,11 @@ import { consequenceId, newEventId, TransactionProcessed, TransactionReceived } 
 import { fingerprint } from '@app/domain';
 import { createLogSink, recordOf, type LogSink } from '@app/messaging';
 
-import type { System } from '../support/system.js';
+import { SILENT, type System } from '../support/system.js';
 
 /** Outcomes follow their transactions after so many others: 30 s at about 1,700 a second. */
 export const BLOCK = 50_000;
 const MERCHANTS = 500;
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Writes so many transactions and their outcomes to the log. */
 export async function fillLog(system: System, transactions: number): Promise<void> {

@@ -14,7 +14,8 @@ import { WatchedReads } from '../support/watched-reads.js';
 // Real: engines, projector and read API; the built command line as a process of its own.
 
 const PER_SECOND = 500;
-const MOST_LAG_MS = 2_000;
+/** `npm run bench` holds it to two seconds; here it shows that nothing waits for the rebuild. */
+const MOST_LAG_MS = 10_000;
 
 describe('given 500 transactions a second and somebody who reads all the time', () => {
   let stack: ReadStack;

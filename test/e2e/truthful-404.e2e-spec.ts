@@ -86,7 +86,7 @@ describe('a 404 does not lie', () => {
     const absent = await get('tx-unseen');
     expect(absent.status).toBe(503);
     expect(await absent.json()).toMatchObject({ code: 'not-caught-up', retryable: true });
-    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
 
     const stale = await get('tx-stale', { 'consistency-token': token, prefer: 'wait=1' });
     expect(stale.status).toBe(200);

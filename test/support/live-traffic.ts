@@ -21,7 +21,7 @@ export class LiveTraffic {
   posted = 0;
 
   constructor(
-    private readonly stack: ReadStack,
+    private readonly log: Pick<ReadStack, 'append'>,
     private readonly perSecond: number,
   ) {
     this.timer = setInterval(() => {
@@ -52,7 +52,7 @@ export class LiveTraffic {
       merchant_id: `m-${String(this.posted % 50)}`,
     });
     this.note(
-      this.stack.append(event).then((position) => {
+      this.log.append(event).then((position) => {
         this.newest = { id: transaction_id, position };
       }),
     );
@@ -60,7 +60,7 @@ export class LiveTraffic {
   }
 
   private settleOldest(): void {
-    for (const post of this.waiting.shift() ?? []) this.note(this.stack.append(processed(post)));
+    for (const post of this.waiting.shift() ?? []) this.note(this.log.append(processed(post)));
   }
 
   private note(appending: Promise<unknown>): void {

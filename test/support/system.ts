@@ -10,7 +10,7 @@ import {
   type EmbeddedKafka,
   type EmbeddedPostgres,
 } from '@app/embedded';
-import { createLogAdmin } from '@app/messaging';
+import { createLogAdmin, type FactLogger } from '@app/messaging';
 import { pollUntil } from '@app/testing';
 
 import { AppProcess } from '../../apps/cli/src/start/app-process.js';
@@ -19,7 +19,7 @@ import { inheritedEnvironment } from './system.config.js';
 
 /** The built apps; tests and benchmarks run from the top of the repository. */
 const DIST = resolve('dist');
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const SILENT: FactLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PORT_VARIABLES = {
   ingestion: 'INGESTION_PORT',
   processor: 'PROCESSOR_PORT',

@@ -5,14 +5,11 @@ import type { Generation } from '@app/projections';
 
 import { generationRows, sumOf, updateGeneration } from './generation-rows.js';
 import { RebuildCancelledError } from './rebuild.errors.js';
+import { RecentRate } from './recent-rate.js';
 import { secondsLeft } from './seconds-left.js';
 
 /** How often the generation's row says how far it is, and whether it was cancelled is asked. */
 const NOTE_EVERY_MS = 500;
-/** The rate is that of the last so many milliseconds, at least. */
-const RATE_OVER_MS = 3_000;
-/** And of so much of the time since it began, so that a short stall of the disk is not taken for the pace of an hour. */
-const RATE_OVER_SHARE = 1 / 3;
 
 /** How far a rebuild is. */
 export interface RebuildProgress {
@@ -42,13 +39,10 @@ export class Progress {
   private before = 0;
   private done = 0;
   private began = performance.now();
-  /** When events were last counted. */
-  private counted = this.began;
-  /** When that, or the state, changed for the last time. */
+  private recent = new RecentRate(this.began);
+  /** When events were counted, or the state changed, for the last time. */
   private moved = this.began;
   private noted = 0;
-  /** How much was done when, as far back as the rate goes. */
-  private readonly counts: { readonly at: number; readonly done: number }[] = [];
 
   constructor(
     private readonly database: Database,
@@ -70,7 +64,7 @@ export class Progress {
     if (this.done === 0) {
       this.before = this.total - missing;
       this.began = performance.now();
-      this.counted = this.began;
+      this.recent = new RecentRate(this.began);
     }
     await this.note();
   }
@@ -78,11 +72,8 @@ export class Progress {
   /** Counts applied events. @throws RebuildCancelledError, or the reason of the signal */
   async add(events: number): Promise<void> {
     this.done += events;
-    this.counted = performance.now();
-    this.moved = this.counted;
-    this.counts.push({ at: this.counted, done: this.done });
-    const lately = Math.max(RATE_OVER_MS, RATE_OVER_SHARE * (this.counted - this.began));
-    while ((this.counts[1]?.at ?? Infinity) < this.counted - lately) this.counts.shift();
+    this.moved = performance.now();
+    this.recent.count(this.moved, this.done);
     if (this.throttle !== undefined) {
       const ahead = (1_000 * this.done) / this.throttle - (performance.now() - this.began);
       await this.pause(ahead);
@@ -118,13 +109,10 @@ export class Progress {
     };
   }
 
-  /** Events per second. What is throttled waits after it has counted, and one count says nothing of a pace. */
+  /** Events per second. What is throttled waits after it has counted. */
   private rate(): number {
-    const [first] = this.counts;
-    if (first === undefined) return 0;
-    const since = this.throttle === undefined && this.counts.length > 1 ? first : { at: this.began, done: 0 };
-    const until = this.throttle === undefined ? this.counted : performance.now();
-    return (1_000 * (this.done - since.done)) / Math.max(1, until - since.at);
+    if (this.throttle === undefined) return this.recent.perSecond();
+    return (1_000 * this.done) / Math.max(1, performance.now() - this.began);
   }
 
   private async pause(ms: number): Promise<void> {
