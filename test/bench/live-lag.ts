@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { createLogSink, recordOf } from '@app/messaging';
 
 import { LiveTraffic } from '../support/live-traffic.js';
 import { SILENT, type System } from '../support/system.js';
+import { looking } from './measure.js';
 
 const LOOK_EVERY_MS = 50;
 
@@ -22,19 +21,13 @@ export async function longestLag(
   const connection = { brokers: [system.kafka.brokers], clientId: 'bench' };
   const sink = createLogSink(connection, { deadlineMs: 60_000, queueLimit: 100_000 }, SILENT);
   const traffic = new LiveTraffic({ append: (event) => sink.append(recordOf(event)) }, perSecond);
-  const over = new AbortController();
   let longest = 0;
-  const looking = (async () => {
-    while (!over.signal.aborted) {
-      longest = Math.max(longest, await lag(system));
-      await delay(LOOK_EVERY_MS);
-    }
-  })();
+  const look = async (): Promise<void> => {
+    longest = Math.max(longest, await lag(system));
+  };
   try {
-    await meanwhile();
+    await looking(LOOK_EVERY_MS, look, meanwhile);
   } finally {
-    over.abort();
-    await looking;
     await traffic.stop();
     await sink.close();
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Database } from '@app/database';
 import { sql } from 'kysely';
@@ -33,6 +34,26 @@ export function treeMb(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+/** Looks every so many milliseconds while something goes on. @throws what a look throws, at once */
+export async function looking<Result>(
+  everyMs: number,
+  look: () => Promise<void>,
+  meanwhile: () => Promise<Result>,
+): Promise<Result> {
+  let isOver = false;
+  const looks = async (): Promise<void> => {
+    while (!isOver) {
+      await look();
+      await delay(everyMs);
+    }
+  };
+  const work = meanwhile().finally(() => {
+    isOver = true;
+  });
+  const [result] = await Promise.all([work, looks()]);
+  return result;
 }
 
 /** Bytes that a folder takes on disk; files that are longer than what they hold (Kafka's indexes) count as what they hold. */

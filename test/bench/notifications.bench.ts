@@ -4,12 +4,11 @@ import { createLogSink, recordOf, type Keyed, type LogSink } from '@app/messagin
 import { pollUntil } from '@app/testing';
 import { sql } from 'kysely';
 
-import type { System } from '../support/system.js';
+import { SILENT, type System } from '../support/system.js';
 import { residentMb, type Figure } from './measure.js';
 import { postNotifications } from './post-notifications.js';
 import type { Receivers } from './receivers.js';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Notifications from the post to the read model, by mail, past a receiver that never answers, and over a long time. */
 export async function benchNotifications(system: System, database: Database, receivers: Receivers): Promise<Figure[]> {
   await system.start('ingestion', 'notifier', 'projector', 'read-api');

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Database } from '@app/database';
 import { PROJECTIONS, type Projection } from '@app/projections';
@@ -11,13 +10,15 @@ import { sql } from 'kysely';
 import type { System } from '../support/system.js';
 import { EtaWatch } from './eta-watch.js';
 import { longestLag } from './live-lag.js';
-import { treeMb, type Figure } from './measure.js';
+import { looking, treeMb, type Figure } from './measure.js';
 
 const CLI = resolve('apps/cli/bin/tidemark.js');
+const REBUILT = PROJECTIONS.filter(({ topic }) => topic === 'transactions');
 const COPIED_ROWS = 1_000_000;
 const TARGET_PER_SECOND = 50_000;
 const LIVE_PER_SECOND = 500;
 const TARGET_LAG_MS = 2_000;
+const LOOK_EVERY_MS = 100;
 
 interface Outcome {
   readonly state: string;
@@ -36,7 +37,7 @@ export async function benchRebuild(system: System, database: Database): Promise<
   const figures: Figure[] = [
     { name: 'rebuild: plain COPY of 1M transaction rows with primary key', value: copySeconds, unit: 's' },
   ];
-  for (const projection of PROJECTIONS.filter(({ topic }) => topic === 'transactions')) {
+  for (const projection of REBUILT) {
     const { name } = projection;
     const { outcome, memory, etaError } = await rebuild(system, database, projection);
     const perSecond = Math.round(outcome.events / outcome.seconds);
@@ -78,7 +79,7 @@ export async function benchRebuild(system: System, database: Database): Promise<
 
 async function benchLiveLag(system: System, database: Database): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const projection of PROJECTIONS.filter(({ topic }) => topic === 'transactions')) {
+  for (const projection of REBUILT) {
     const lag = await longestLag(system, LIVE_PER_SECOND, () => rebuild(system, database, projection));
     figures.push({
       name: `rebuild: ${projection.name} at ${String(LIVE_PER_SECOND)} transactions/s, longest lag of a list`,
@@ -108,17 +109,11 @@ async function rebuild(system: System, database: Database, projection: Projectio
   });
   const eta = new EtaWatch(database, projection);
   let memory = 0;
-  const done = new AbortController();
-  const watching = (async () => {
-    while (!done.signal.aborted) {
-      memory = Math.max(memory, treeMb(child.pid ?? 0));
-      await eta.look();
-      await delay(100);
-    }
-  })();
-  const printed = await text(child.stdout);
-  done.abort();
-  await watching;
+  const look = async (): Promise<void> => {
+    memory = Math.max(memory, treeMb(child.pid ?? 0));
+    await eta.look();
+  };
+  const printed = await looking(LOOK_EVERY_MS, look, () => text(child.stdout));
   const outcome = JSON.parse(printed) as Outcome;
   if (outcome.state !== 'promoted' || outcome.comparison?.equal !== true)
     throw new Error(`${name} was not promoted: ${printed}`);

@@ -45,8 +45,9 @@ export class LiveTraffic {
 
   private post(): Post {
     this.posted += 1;
-    const transaction_id = `live-${String(this.posted)}`;
-    const event = received(newEventId(), {
+    const id = newEventId();
+    const transaction_id = `live-${id}`;
+    const event = received(id, {
       transaction_id,
       currency: 'USD',
       merchant_id: `m-${String(this.posted % 50)}`,

@@ -103,10 +103,10 @@ export class System {
   }
 
   /** A consumer with a backlog is not ready until it has come near its end, however long that takes. */
-  async untilReady(name: SystemApp, timeoutMs = 180_000): Promise<void> {
+  async untilReady(name: SystemApp): Promise<void> {
     await pollUntil(async () => (await fetch(`${this.url(name)}/health/ready`)).ok, {
       what: `${name} is ready`,
-      timeoutMs,
+      timeoutMs: 180_000,
     });
   }
 

@@ -2,6 +2,7 @@ import { pollUntil } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { PositionedReader } from '../reader/positioned-reader.js';
+import type { ReadBatch } from '../reader/read-batch.js';
 import { readerBench, receivedRecord, type ReaderBench } from '../reader/reader.fixture.js';
 import { kafkaAdmin, type KafkaAdmin } from './kafka-admin.fixture.js';
 
@@ -22,7 +23,7 @@ describe('a log that is not the one that was read', () => {
   /** Each of the 12 partitions gets some. */
   const append = (prefix: string, length = 120): Promise<unknown> =>
     Promise.all(Array.from({ length }, (_, n) => bench.sink.append(receivedRecord(`${prefix}-${String(n)}`))));
-  const read = async (count: number, before?: () => void): Promise<PositionedReader> => {
+  const read = async (count: number, before?: (batch: ReadBatch) => void): Promise<PositionedReader> => {
     const reader = bench.reader(before);
     await reader.start();
     await pollUntil(async () => (await bench.appliedCount()) === count, { what: 'all is applied' });
@@ -50,8 +51,11 @@ describe('a log that is not the one that was read', () => {
   it('given a reader that reads, when the log loses records before it gets them, then it stops and skips nothing', async () => {
     await append('first');
     let isDown = false;
-    const reader = await read(120, () => {
-      if (isDown) throw new Error('the database is down');
+    const handedOn = new Set<string | undefined>();
+    const reader = await read(120, ({ slices }) => {
+      if (!isDown) return;
+      for (const { event } of slices.flatMap(({ events }) => events)) handedOn.add(event.subject?.split('-')[0]);
+      throw new Error('the database is down');
     });
     // And stays down: what it had fetched before they were deleted would be applied otherwise, and rightly so.
     isDown = true;
@@ -60,6 +64,7 @@ describe('a log that is not the one that was read', () => {
     await append('third');
 
     await expectStopped(reader, /the log begins at \d+, after the position/);
+    expect(handedOn).not.toContain('third');
   });
 
   it('given a topic that is made anew, when the reader goes on reading, then it stops', async () => {

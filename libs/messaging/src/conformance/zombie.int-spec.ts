@@ -36,10 +36,10 @@ describe('a consumer that is stopped past its session time-out', () => {
     zombies.push(zombie);
     return { hasRecords: () => events.has(at), wasRefused: () => events.has('reader.apply-failed') };
   };
-  const untilApplied = async (timeoutMs?: number): Promise<number> => {
+  const untilApplied = async (patience: { readonly timeoutMs?: number } = {}): Promise<number> => {
     const length = await logLength(bench.admin);
     const isApplied = async (): Promise<boolean> => (await bench.appliedCount()) >= length;
-    await pollUntil(isApplied, { what: `${String(length)} applied`, ...(timeoutMs !== undefined && { timeoutMs }) });
+    await pollUntil(isApplied, { what: `${String(length)} applied`, ...patience });
     return length;
   };
 
@@ -57,7 +57,7 @@ describe('a consumer that is stopped past its session time-out', () => {
     await pollUntil(() => polled.hasRecords() && applied.hasRecords(), { what: 'both have records' });
     for (const zombie of zombies) zombie.kill('SIGSTOP');
     await producer.stop();
-    await untilApplied(TAKEN_OVER_WITHIN_MS);
+    await untilApplied({ timeoutMs: TAKEN_OVER_WITHIN_MS });
 
     for (const zombie of zombies) {
       zombie.kill('SIGCONT');
