@@ -33,7 +33,7 @@ export async function load(loading: Loading, engines: RebuildEngines, progress: 
     await progress.expect(missing, until);
     if (missing > 0) await loadOnce(loading, until, engines, progress);
   }
-  await finishTables(loading, engines);
+  await progress.during(() => finishTables(loading, engines));
 }
 
 async function loadOnce(

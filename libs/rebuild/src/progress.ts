@@ -88,6 +88,17 @@ export class Progress {
     else this.options.onProgress(this.figures());
   }
 
+  /** Goes on telling how long it takes while something is done that counts nothing. */
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.note();
+    const telling = setInterval(() => {
+      this.options.onProgress(this.figures());
+    }, NOTE_EVERY_MS);
+    return work().finally(() => {
+      clearInterval(telling);
+    });
+  }
+
   /** Enters a state of the rebuild. */
   async enter(state: GenerationState): Promise<void> {
     this.state = state;

@@ -112,10 +112,7 @@ export class RebuildRun {
     const { database } = this.engines;
     await this.enter('verifying');
     const live = await this.live();
-    const comparison =
-      live === undefined
-        ? undefined
-        : await compareAtOneMoment(database, shadow, generationOfRow(live), generation, () => this.progress.tick());
+    const comparison = live === undefined ? undefined : await this.progress.during(() => this.compare(shadow, live));
     const refused = this.refusal(row, live, comparison);
     crashPoint('rebuild.before-swap');
     await updateGeneration(database, generation, {
@@ -127,6 +124,11 @@ export class RebuildRun {
     });
     await this.progress.enter('ready');
     return { comparison, refused };
+  }
+
+  private compare(shadow: ShadowReader, live: GenerationRow): Promise<ComparisonAt> {
+    const tick = (): Promise<void> => this.progress.tick();
+    return compareAtOneMoment(this.engines.database, shadow, generationOfRow(live), this.begun.generation, tick);
   }
 
   private async promote(): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from '@app/messaging';
 import { applyBatch, followedGenerations, readerOf, subscriptionOf, type Projection } from '@app/projections';
 import { createTestDatabase, pollUntil, testStack, uniqueTopic, type TestDatabase } from '@app/testing';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { generationsLeft } from '../../../test/support/generations-left.js';
@@ -98,12 +98,21 @@ export class RebuildStack {
   }
 
   /** Reads a table or a view until what is returned is called. */
-  async read(name: string): Promise<() => Promise<void>> {
-    const reading = await this.test.database.startTransaction().execute();
-    await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(reading);
-    await sql`SELECT FROM ${sql.table(name)}`.execute(reading);
+  read(name: string): Promise<() => Promise<void>> {
+    return this.hold(sql`SELECT FROM ${sql.table(name)}`);
+  }
+
+  /** As ANALYZE of a table that takes until what is returned is called: only another one waits for it. */
+  analyzing(name: string): Promise<() => Promise<void>> {
+    return this.hold(sql`LOCK TABLE ${sql.table(name)} IN SHARE UPDATE EXCLUSIVE MODE`);
+  }
+
+  private async hold(statement: RawBuilder<unknown>): Promise<() => Promise<void>> {
+    const holding = await this.test.database.startTransaction().execute();
+    await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(holding);
+    await statement.execute(holding);
     return async () => {
-      if (!reading.isRolledBack) await reading.rollback().execute();
+      if (!holding.isRolledBack) await holding.rollback().execute();
     };
   }
 

@@ -21,12 +21,13 @@ export interface RebuildPace {
   readonly secondsSince: number;
 }
 
-/** How long a rebuild still takes until its rows are read; null when that cannot be told. */
+/** How long a rebuild still takes until its rows are read, to a tenth of a second; null when that cannot be told. */
 export function secondsLeft(pace: RebuildPace): number | null {
   const { done, total, rate, secondsSince } = pace;
   if (rate === 0) return null;
   const afterwards = done < total ? 0 : secondsSince;
-  return Math.max(0, Math.round((total - done + shareAfter(pace) * total) / rate - afterwards));
+  const seconds = (total - done + shareAfter(pace) * total) / rate - afterwards;
+  return Math.max(0, Math.round(10 * seconds) / 10);
 }
 
 function shareAfter({ state, isThrottled, isInPlace, indexes }: RebuildPace): number {

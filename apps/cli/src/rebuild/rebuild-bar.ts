@@ -25,10 +25,11 @@ export class RebuildBar {
   private started = false;
 
   show({ state, events_done, events_total, events_per_second, eta_seconds }: RebuildProgress): void {
+    const isRead = state === 'building' && events_total > 0 && events_done === events_total;
     const payload = {
       rate: events_per_second.toLocaleString('en'),
       eta_text: eta_seconds === null ? 'ETA unknown' : `ETA ${duration(eta_seconds)}`,
-      state: STATE[state],
+      state: isRead ? 'making indexes' : STATE[state],
     };
     if (!this.started) this.bar.start(events_total, events_done, payload);
     this.started = true;
@@ -41,7 +42,8 @@ export class RebuildBar {
   }
 }
 
-function duration(seconds: number): string {
+function duration(eta: number): string {
+  const seconds = Math.round(eta);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
