@@ -88,7 +88,7 @@ describe.each(PROJECTIONS.map((projection) => [projection.name, projection] as c
     await bulkRead(
       {
         ...{ reader, group: reader, topic: projection.topic, subscription: subscriptionOf(projection) },
-        batchEntries: 100_000,
+        ...{ batchEntries: 100_000, batchBytes: 100_000_000 },
         until: new Map(ALL_PARTITIONS.map((partition) => [partition, until.get(partition) ?? 0])),
         apply: async (batch) => {
           for (const slice of piecesOf(batch, events)) {

@@ -7,8 +7,10 @@ import { eventsBehind, positionsOf, updateGeneration, type GenerationChange } fr
 import type { Progress } from './progress.js';
 import type { RebuildEngines } from './rebuild-engines.js';
 
-/** Events of one partition that are applied together: posts meet their outcomes; more would feed the garbage collector. */
-const BATCH_EVENTS = 10_000;
+/** Events of one partition that are applied together: most posts meet their outcomes. A third less took 5 % longer. */
+const BATCH_EVENTS = 15_000;
+/** Of their values. Three batches are held at a time, decoded. */
+const BATCH_BYTES = 16 * 1024 * 1024;
 /** What is left to the steady reader rather than read in bulk once more. */
 const LITTLE = 20_000;
 /** For sorting the entries of an index; it is used by one index at a time. */
@@ -50,6 +52,7 @@ async function loadOnce(
       group: `${options.group}.bulk`,
       until: new Map(ALL_PARTITIONS.map((partition) => [partition, until.get(partition) ?? 0])),
       batchEntries: Math.min(BATCH_EVENTS, progress.throttle ?? BATCH_EVENTS),
+      batchBytes: BATCH_BYTES,
       apply: async (batch) => {
         await options.apply(batch);
         crashPoint('rebuild.mid-copy');

@@ -14,6 +14,8 @@ export interface BulkReadOptions extends ReaderOptions {
   readonly until: ReadonlyMap<number, number>;
   /** Entries of one partition that are applied together: a transaction's post and outcome mostly meet in one batch. */
   readonly batchEntries: number;
+  /** And so many bytes of values at most, but for the last slice's: what a process holds does not depend on how large events are. */
+  readonly batchBytes: number;
   /** Called when more has been applied; what it returns is waited for, and what it throws ends the reading. */
   readonly applied: (entries: number) => Promise<void> | void;
 }
@@ -53,9 +55,17 @@ function chunkOf(options: BulkReadOptions, owned: OwnedPartition, slice: LogSlic
   return typeof chunk === 'string' ? undefined : chunk;
 }
 
+/** Chunks of one partition that become a batch. */
+interface Gathered extends Chunk {
+  end: number;
+  readonly entries: Entry[];
+  /** Of the values. */
+  bytes: number;
+}
+
 /** Gathers chunks of one partition and writes them, one batch after the other. Meanwhile one may wait and one is gathered. */
 class BatchWriter {
-  private gathered: { partition: number; start: number; end: number; readonly entries: Entry[] } | undefined;
+  private gathered: Gathered | undefined;
   private writing: Promise<void> = Promise.resolve();
   /** Of the batch before that one. */
   private before: Promise<void> = this.writing;
@@ -67,11 +77,15 @@ class BatchWriter {
 
   async add(chunk: Chunk): Promise<void> {
     if (this.gathered !== undefined && this.gathered.partition !== chunk.partition) await this.write();
-    this.gathered ??= { ...chunk, entries: [] };
+    this.gathered ??= { ...chunk, entries: [], bytes: 0 };
     // Not `joinChunks`, which copies: here hundreds of slices come to one batch.
-    for (const entry of chunk.entries) this.gathered.entries.push(entry);
+    for (const entry of chunk.entries) {
+      this.gathered.entries.push(entry);
+      this.gathered.bytes += entry.record.value?.length ?? 0;
+    }
     this.gathered.end = chunk.end;
-    if (this.gathered.entries.length >= this.options.batchEntries) await this.write();
+    const { entries, bytes } = this.gathered;
+    if (entries.length >= this.options.batchEntries || bytes >= this.options.batchBytes) await this.write();
   }
 
   async finish(): Promise<void> {
