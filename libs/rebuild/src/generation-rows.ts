@@ -20,6 +20,12 @@ export function generationOfRow(row: GenerationRow): Generation {
   return generationOf(row.projection, row.generation, row.reporting_zone);
 }
 
+/** Events per second of the newest rebuild that went as fast as it could; undefined when there was none. */
+export function lastRate(newestFirst: readonly GenerationRow[]): number | undefined {
+  const rates = newestFirst.filter(({ throttle }) => throttle === null).map((row) => row.events_per_second);
+  return rates.find((rate) => rate > 0);
+}
+
 /** Changes what is said of a generation; of one that was given up nothing changes any more. */
 export async function updateGeneration(
   database: Database | DatabaseTransaction,

@@ -16,9 +16,9 @@ export interface RebuildProgress {
   readonly state: GenerationState;
   readonly events_done: number;
   readonly events_total: number;
-  /** Lately: a process that has just begun still joins its group and compiles its code. */
+  /** Lately; at the beginning as the last rebuild went, for a process that has just begun still joins its group. */
   readonly events_per_second: number;
-  /** Until it is promoted, or waits to be; null before anything was read. */
+  /** Until it is promoted, or waits to be; null before anything was read, the first time. */
   readonly eta_seconds: number | null;
 }
 
@@ -28,6 +28,8 @@ export interface ProgressOptions {
   readonly isInPlace: boolean;
   /** How many are made after the reading. */
   readonly indexes: number;
+  /** Events per second, as the last rebuild read them. */
+  readonly expectedRate: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RebuildProgress) => void;
 }
@@ -39,7 +41,7 @@ export class Progress {
   private before = 0;
   private done = 0;
   private began = performance.now();
-  private recent = new RecentRate(this.began);
+  private recent: RecentRate;
   /** When events were counted, or the state changed, for the last time. */
   private moved = this.began;
   private noted = 0;
@@ -48,7 +50,9 @@ export class Progress {
     private readonly database: Database,
     private readonly generation: Generation,
     private readonly options: ProgressOptions,
-  ) {}
+  ) {
+    this.recent = new RecentRate(this.began, options.expectedRate);
+  }
 
   get throttle(): number | undefined {
     return this.options.throttle;
@@ -64,7 +68,7 @@ export class Progress {
     if (this.done === 0) {
       this.before = this.total - missing;
       this.began = performance.now();
-      this.recent = new RecentRate(this.began);
+      this.recent = new RecentRate(this.began, this.options.expectedRate);
     }
     await this.note();
   }

@@ -42,25 +42,6 @@ describe('a rebuild', () => {
     expect(rate).toBeLessThanOrEqual(105);
   });
 
-  it('given indexes and statistics take long, when all is read, then the row says so and the time left goes on being told', async () => {
-    const told: (number | null)[] = [];
-    const rebuilding = stack.rebuild(summaries, {
-      throttle: 100,
-      onProgress: ({ state, events_done, events_total, eta_seconds }) => {
-        if (state === 'building' && events_total > 0 && events_done === events_total) told.push(eta_seconds);
-      },
-    });
-    const second = async () => (await stack.generations(summaries)).get(2);
-    await pollUntil(async () => (await second()) !== undefined, { what: 'it has begun' });
-    const letGo = await stack.analyzing(`summaries_g2.facts`);
-
-    await pollUntil(() => told.length > 3, { what: 'it was told how far it is, again and again' });
-    const row = await second();
-    expect(row).toMatchObject({ state: 'building', events_done: row?.events_total });
-    await letGo();
-    expect(await rebuilding).toMatchObject({ state: 'promoted', generation: 2 });
-  });
-
   it('given code that counts one event twice, when rebuilt, then the rows are named and nothing is promoted before it is accepted', async () => {
     const outcome = await stack.rebuild(countingTwice('tx-4'));
 
