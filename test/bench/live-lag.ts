@@ -10,11 +10,11 @@ const LOOK_EVERY_MS = 50;
  * How far reads lag behind at most, in ms as a list says it, while so many transactions a second come in with their
  * outcomes and something else goes on.
  */
-export async function longestLag(
+export async function longestLag<Result>(
   system: System,
   perSecond: number,
-  meanwhile: () => Promise<unknown>,
-): Promise<number> {
+  meanwhile: () => Promise<Result>,
+): Promise<{ readonly longest: number; readonly result: Result }> {
   await system.start('read-api');
   // One that has just begun knows of no earlier moment at which everything was applied than the last record's.
   await lag(system);
@@ -26,12 +26,12 @@ export async function longestLag(
     longest = Math.max(longest, await lag(system));
   };
   try {
-    await looking(LOOK_EVERY_MS, look, meanwhile);
+    const result = await looking(LOOK_EVERY_MS, look, meanwhile);
+    return { longest, result };
   } finally {
     await traffic.stop();
     await sink.close();
   }
-  return longest;
 }
 
 async function lag(system: System): Promise<number> {

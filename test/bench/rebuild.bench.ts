@@ -18,6 +18,7 @@ const COPIED_ROWS = 1_000_000;
 const TARGET_PER_SECOND = 50_000;
 const LIVE_PER_SECOND = 500;
 const TARGET_LAG_MS = 2_000;
+const TARGET_ETA_PERCENT = 20;
 const LOOK_EVERY_MS = 100;
 
 interface Outcome {
@@ -65,29 +66,37 @@ export async function benchRebuild(system: System, database: Database): Promise<
         target: '<= 1,024',
         reached: memory <= 1024,
       },
-      {
-        name: `rebuild: ${name}, ETA off by at most, of the whole time, once 10 % is read`,
-        value: etaError,
-        unit: '%',
-        target: '<= 20',
-        reached: etaError <= 20,
-      },
+      etaFigure(`rebuild: ${name}`, etaError),
     );
   }
   return [...figures, ...(await benchLiveLag(system, database))];
 }
 
+function etaFigure(what: string, percent: number): Figure {
+  return {
+    name: `${what}, ETA off by at most, of the whole time, once 10 % is read`,
+    value: percent,
+    unit: '%',
+    target: '<= 20',
+    reached: percent <= TARGET_ETA_PERCENT,
+  };
+}
+
 async function benchLiveLag(system: System, database: Database): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const projection of REBUILT) {
-    const lag = await longestLag(system, LIVE_PER_SECOND, () => rebuild(system, database, projection));
-    figures.push({
-      name: `rebuild: ${projection.name} at ${String(LIVE_PER_SECOND)} transactions/s, longest lag of a list`,
-      value: lag,
-      unit: 'ms',
-      target: '<= 2,000',
-      reached: lag <= TARGET_LAG_MS,
-    });
+    const what = `rebuild: ${projection.name} at ${String(LIVE_PER_SECOND)} transactions/s`;
+    const { longest, result } = await longestLag(system, LIVE_PER_SECOND, () => rebuild(system, database, projection));
+    figures.push(
+      {
+        name: `${what}, longest lag of a list`,
+        value: longest,
+        unit: 'ms',
+        target: '<= 2,000',
+        reached: longest <= TARGET_LAG_MS,
+      },
+      etaFigure(what, result.etaError),
+    );
   }
   return figures;
 }

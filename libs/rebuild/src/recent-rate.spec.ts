@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 
 import { RecentRate } from './recent-rate.js';
 
-/** Counts every 100 ms, at a pace that depends on the tenth of a second. */
-function paced(seconds: number, perSecond: (tenth: number) => number): RecentRate {
-  const rate = new RecentRate(0);
+/** Counts every 50 ms, at a pace that depends on the milliseconds since it began. */
+function paced(ms: number, perSecond: (at: number) => number, expected?: number): RecentRate {
+  const rate = new RecentRate(0, expected);
   let done = 0;
-  for (let tenth = 0; tenth < 10 * seconds; tenth += 1) {
-    done += perSecond(tenth) / 10;
-    rate.count(100 * (tenth + 1), done);
+  for (let at = 50; at <= ms; at += 50) {
+    done += perSecond(at) / 20;
+    rate.count(at, done);
   }
   return rate;
 }
@@ -20,35 +20,41 @@ describe('RecentRate', () => {
 
   it('given a count from before anything can be told, when asked, then it is no miracle', () => {
     const rate = new RecentRate(1_000);
-    rate.count(1_100, 100);
+    rate.count(1_100, 90);
     expect(rate.perSecond()).toBeCloseTo(200);
   });
 
   it('given it took a while to begin, when the first second is over, then that counts for nothing', () => {
-    expect(paced(1, (tenth) => (tenth < 5 ? 0 : 1_000)).perSecond()).toBeCloseTo(1_000);
+    expect(paced(1_000, (at) => (at <= 450 ? 0 : 1_000)).perSecond()).toBeCloseTo(1_000);
+  });
+
+  it('given it becomes faster, when three seconds are over, then it is the fastest of them', () => {
+    expect(paced(3_450, (at) => (at <= 1_450 ? 300 : at <= 2_450 ? 600 : 900)).perSecond()).toBeCloseTo(900);
+  });
+
+  it('given a fast second at the beginning, when it is over for long, then it is part of the pace', () => {
+    expect(paced(8_450, (at) => (at <= 1_450 ? 2_000 : 1_000)).perSecond()).toBeLessThan(1_250);
+  });
+
+  it('given a stall of a second, when seconds have passed, then it is part of the pace', () => {
+    const stalling = paced(8_450, (at) => (at <= 450 || (at > 3_000 && at <= 4_000) ? 0 : 1_000));
+    expect(stalling.perSecond()).toBeCloseTo(7_000 / 8);
+  });
+
+  it('given a pace that has halved, when as long again has passed, then it is the new one', () => {
+    expect(paced(41_000, (at) => (at <= 20_000 ? 2_000 : 1_000)).perSecond()).toBeCloseTo(1_000);
   });
 
   it('given a rate is expected, when nothing was counted, then it is that one', () => {
     expect(new RecentRate(0, 1_000).perSecond()).toBe(1_000);
   });
 
-  it('given a rate is expected, when two seconds were counted at half of it, then it is in the middle', () => {
-    const rate = new RecentRate(0, 1_000);
-    rate.count(2_500, 1_000);
-    expect(rate.perSecond()).toBe(750);
+  it('given a rate is expected, when a second went at half of it, then it is in the middle', () => {
+    const rate = paced(1_450, (at) => (at <= 450 ? 0 : 500), 1_000);
+    expect(rate.perSecond()).toBeCloseTo(750);
   });
 
-  it('given a rate is expected, when it goes at another one for longer than that, then only what is counted counts', () => {
-    const rate = new RecentRate(0, 1_000);
-    for (let second = 1; second <= 25; second += 1) rate.count(1_000 * second, 500 * second);
-    expect(rate.perSecond()).toBe(500);
-  });
-
-  it('given a stall of a second, when seconds have passed, then it is part of the pace', () => {
-    expect(paced(8, (tenth) => (tenth >= 30 && tenth < 40 ? 0 : 1_000)).perSecond()).toBeCloseTo(7_000 / 7.5);
-  });
-
-  it('given a pace that has halved, when as long again has passed, then it is the new one', () => {
-    expect(paced(41, (tenth) => (tenth < 200 ? 2_000 : 1_000)).perSecond()).toBeCloseTo(1_000);
+  it('given a rate is expected, when it goes at another one for long, then only what is counted counts', () => {
+    expect(paced(25_000, () => 500, 1_000).perSecond()).toBeCloseTo(500);
   });
 });

@@ -3,9 +3,12 @@ const OVER_MS = 10_000;
 /** And of so much of the time since it began, so that a short stall of the disk is not taken for the pace of an hour. */
 const OVER_SHARE = 1 / 2;
 /** Of the time since it began, so much went into joining the group and into code that was not compiled yet. Measured. */
-const WARM_UP_MS = 500;
+const WARM_UP_MS = 450;
+/** So long a process mostly becomes faster, as its code is compiled and its memory is given to it: its fastest second counts. */
+const GAINING_MS = 6_000;
 /** What is expected counts for as much as what is counted in so many milliseconds. */
-const EXPECTED_MS = 2_000;
+const EXPECTED_MS = 1_000;
+const SECOND_MS = 1_000;
 
 interface Count {
   readonly at: number;
@@ -17,8 +20,9 @@ export class RecentRate {
   /** How much was done when, as far back as the rate goes. */
   private readonly counts: Count[] = [];
   private readonly start: Count;
+  private fastest = 0;
 
-  /** @param expected per second; what is said before anything was counted, and part of what is said until the first ten seconds are over */
+  /** @param expected per second; what is said before anything was counted, and part of what is said in the first ten seconds */
   constructor(
     private readonly began: number,
     private readonly expected?: number,
@@ -29,7 +33,10 @@ export class RecentRate {
 
   /** @param done all that was done since it began */
   count(at: number, done: number): void {
-    this.counts.push({ at, done });
+    const newest = { at, done };
+    const secondAgo = this.counts.findLast((it) => it.at <= at - SECOND_MS);
+    if (secondAgo !== undefined) this.fastest = Math.max(this.fastest, between(secondAgo, newest));
+    this.counts.push(newest);
     const from = at - Math.max(OVER_MS, OVER_SHARE * (at - this.began));
     while ((this.counts[1]?.at ?? Infinity) <= from) this.counts.shift();
   }
@@ -38,9 +45,15 @@ export class RecentRate {
   perSecond(): number {
     const first = this.counts[0] ?? this.start;
     const newest = this.counts.at(-1) ?? first;
-    const done = newest.done - first.done;
-    const ms = newest.at - first.at;
-    if (this.expected === undefined || first !== this.start) return (1_000 * done) / Math.max(WARM_UP_MS, ms);
-    return (1_000 * done + EXPECTED_MS * this.expected) / (Math.max(0, ms) + EXPECTED_MS);
+    const isGaining = newest.at - this.began <= GAINING_MS;
+    const counted = Math.max(between(first, newest), isGaining ? this.fastest : 0);
+    if (this.expected === undefined || first !== this.start) return counted;
+    const ms = Math.max(0, newest.at - first.at);
+    return (counted * ms + this.expected * EXPECTED_MS) / (ms + EXPECTED_MS);
   }
+}
+
+/** Per second. What is counted while it warms up is no miracle. */
+function between(first: Count, last: Count): number {
+  return (1_000 * (last.done - first.done)) / Math.max(WARM_UP_MS, last.at - first.at);
 }
