@@ -1,7 +1,6 @@
 import type { DatabaseTransaction } from '@app/database';
-import { sql } from 'kysely';
 
-import { insertRows, rowSource, type Column } from '../sql/row-source.js';
+import { deleteRows, insertRows, rowSource, type Column } from '../sql/row-source.js';
 import type { KnownNotification, NotificationChange, RequestPlace } from './fold-notification.js';
 
 /** A notification in the list of a status. */
@@ -18,6 +17,8 @@ const LISTED: readonly Column<Listed>[] = [
   { name: 'notification_id', type: 'uuid', of: ({ place }) => place.notificationId },
 ];
 
+const KEY = ['status', 'requested_at', 'first_offset', 'partition'];
+
 /** Notes which notifications are not sent, and which have a channel whose fate is unknown. */
 export async function updateUnsent(
   transaction: DatabaseTransaction,
@@ -26,12 +27,7 @@ export async function updateUnsent(
 ): Promise<void> {
   const left = changes.flatMap(({ before, after }) => without(listsOf(before), listsOf(after), after.place));
   const entered = changes.flatMap(({ before, after }) => without(listsOf(after), listsOf(before), after.place));
-  if (left.length > 0) {
-    await sql`
-      DELETE FROM ${sql.table(`${schema}.unsent`)} AS known USING ${rowSource(LISTED, left)}
-      WHERE known.status = given.status AND known.requested_at = given.requested_at
-        AND known.first_offset = given.first_offset AND known.partition = given.partition`.execute(transaction);
-  }
+  if (left.length > 0) await deleteRows(schema, 'unsent', KEY, rowSource(LISTED, left)).execute(transaction);
   if (entered.length > 0) await insertRows(schema, 'unsent', LISTED, entered).execute(transaction);
 }
 

@@ -50,6 +50,26 @@ export function updateRows<Row>(
     FROM ${rowSource(columns, rows)} WHERE ${sql.join(found, sql` AND `)}`;
 }
 
+/**
+ * `DELETE FROM table` of the rows whose `key` a row of `source` has: found by one look into the key's index for each of
+ * these, in this order whatever the planner thinks of the table. Statistics from a moment when a table of what is still
+ * open was nearly empty would have it go through `source` once for every row of the table.
+ */
+export function deleteRows(
+  schema: string,
+  table: string,
+  key: readonly string[],
+  source: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const place = sql.table(`${schema}.${table}`);
+  const found = key.map((name) => sql`${sql.ref(`stored.${name}`)} = ${sql.ref(`given.${name}`)}`);
+  // OFFSET keeps the inner query what it is: one that is asked anew for each row.
+  return sql`DELETE FROM ${place} WHERE ctid = ANY (ARRAY (
+    SELECT known.ctid FROM ${source}
+    CROSS JOIN LATERAL (SELECT ctid FROM ${place} AS stored WHERE ${sql.join(found, sql` AND `)} OFFSET 0) AS known
+  ))`;
+}
+
 /** The column's value in a row of `given`. */
 function givenValue({ name, cast }: Column<never>): RawBuilder<unknown> {
   const value = sql.ref(`given.${name}`);

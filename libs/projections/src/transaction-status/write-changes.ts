@@ -1,7 +1,7 @@
 import type { DatabaseTransaction } from '@app/database';
 import { sql } from 'kysely';
 
-import { rowSource, type Column } from '../sql/row-source.js';
+import { deleteRows, rowSource, type Column } from '../sql/row-source.js';
 import type { TransactionChange } from './fold-history.js';
 import { statusAfter } from './new-transactions.js';
 import type { ReadOutcome } from './transaction-histories.js';
@@ -15,6 +15,10 @@ const SETTLEMENT: readonly Column<ReadOutcome>[] = [
   { name: 'outcome_event_id', type: 'uuid', of: ({ event }) => event.id },
   { name: 'outcome_offset', type: 'bigint', of: ({ offset }) => offset },
 ];
+
+const OPEN_KEY = ['status', 'occurred_at', 'first_offset', 'partition'];
+const NO_LONGER_OPEN = sql`
+  (SELECT 'PROCESSING' AS status, occurred_at, first_offset, partition FROM settled) AS given`;
 
 /**
  * At most one outcome a transaction. One that names another first event, or comes second, changes nothing.
@@ -38,9 +42,7 @@ export async function settle(
         AND known.status = 'PROCESSING'
       RETURNING known.occurred_at, known.first_offset, known.partition, known.status, known.transaction_id
     ), no_longer_open AS (
-      DELETE FROM ${unprocessed} AS open USING settled
-      WHERE open.status = 'PROCESSING' AND open.occurred_at = settled.occurred_at
-        AND open.first_offset = settled.first_offset AND open.partition = settled.partition
+      ${deleteRows(schema, 'unprocessed', OPEN_KEY, NO_LONGER_OPEN)}
     ), failed AS (
       INSERT INTO ${unprocessed} (occurred_at, first_offset, partition, status, transaction_id)
       SELECT * FROM settled WHERE status = 'FAILED'
