@@ -43,15 +43,14 @@ export function updateRows<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): RawBuilder<unknown> {
-  const found = key.map((name) => sql`${sql.ref(`known.${name}`)} = ${sql.ref(`given.${name}`)}`);
   const changed = columns.filter(({ name }) => !key.includes(name));
   const set = changed.map((column) => sql`${sql.ref(column.name)} = ${givenValue(column)}`);
   return sql`UPDATE ${sql.table(`${schema}.${table}`)} AS known SET ${sql.join(set)}
-    FROM ${rowSource(columns, rows)} WHERE ${sql.join(found, sql` AND `)}`;
+    FROM ${rowSource(columns, rows)} WHERE ${isGiven(key)}`;
 }
 
 /**
- * `DELETE FROM table` of the rows whose `key` a row of `source` has: found by one look into the key's index for each of
+ * `DELETE FROM table` of the rows whose `key` a row of `source` has, which is called `given`: found by one look into the key's index for each of
  * these, in this order whatever the planner thinks of the table. Statistics from a moment when a table of what is still
  * open was nearly empty would have it go through `source` once for every row of the table.
  */
@@ -62,12 +61,17 @@ export function deleteRows(
   source: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const place = sql.table(`${schema}.${table}`);
-  const found = key.map((name) => sql`${sql.ref(`stored.${name}`)} = ${sql.ref(`given.${name}`)}`);
   // OFFSET keeps the inner query what it is: one that is asked anew for each row.
   return sql`DELETE FROM ${place} WHERE ctid = ANY (ARRAY (
-    SELECT known.ctid FROM ${source}
-    CROSS JOIN LATERAL (SELECT ctid FROM ${place} AS stored WHERE ${sql.join(found, sql` AND `)} OFFSET 0) AS known
+    SELECT found.ctid FROM ${source}
+    CROSS JOIN LATERAL (SELECT ctid FROM ${place} AS known WHERE ${isGiven(key)} OFFSET 0) AS found
   ))`;
+}
+
+/** A row of `known` has the key of one of `given`. */
+function isGiven(key: readonly string[]): RawBuilder<unknown> {
+  const equal = key.map((name) => sql`${sql.ref(`known.${name}`)} = ${sql.ref(`given.${name}`)}`);
+  return sql.join(equal, sql` AND `);
 }
 
 /** The column's value in a row of `given`. */
