@@ -2,7 +2,7 @@ import type { Database, DatabaseTransaction } from '@app/database';
 import { createGeneration, differenceFrom, lockGenerations, type Generation, type Projection } from '@app/projections';
 
 import { abandon, dropAbandoned } from './drop-generations.js';
-import { generationOfRow, generationRows, updateGeneration, type GenerationRow } from './generation-rows.js';
+import { generationOfRow, generationRows, lastRate, updateGeneration, type GenerationRow } from './generation-rows.js';
 
 /** How a rebuild is to end. `in_place`: the new generation is read from the beginning, the old one is gone at once. */
 export type Promotion = 'auto' | 'manual' | 'in_place';
@@ -23,6 +23,8 @@ export interface Begun {
   readonly generation: Generation;
   /** Another attempt left it; it goes on where that one stopped. */
   readonly resumed: boolean;
+  /** Events per second of the rebuild before; undefined when there was none. */
+  readonly lastRate: number | undefined;
 }
 
 /**
@@ -56,18 +58,17 @@ export async function beginRebuild(
     return { generation, resumed: true };
   });
   await dropAbandoned(database, projection.name);
-  const row = (await generationRows(database, projection.name)).find(
-    ({ generation }) => generation === begun.generation.generation,
-  );
+  const rows = await generationRows(database, projection.name);
+  const row = rows.find(({ generation }) => generation === begun.generation.generation);
   if (row === undefined) throw new Error('the generation was given up while it began');
-  return { ...begun, row };
+  return { ...begun, row, lastRate: lastRate(rows) };
 }
 
 async function create(
   transaction: DatabaseTransaction,
   projection: Projection,
   { promote, throttle, unattended, reportingZone }: RebuildRequest,
-): Promise<Omit<Begun, 'row'>> {
+): Promise<Pick<Begun, 'generation' | 'resumed'>> {
   if (promote === 'in_place') {
     for (const row of await generationRows(transaction, projection.name)) {
       await updateGeneration(transaction, generationOfRow(row), { state: 'rolled_back' });

@@ -11,9 +11,7 @@ describe('the progress of a rebuild', () => {
 
   beforeEach(async () => {
     stack = await RebuildStack.start();
-    await stack.append(sampleLog(100));
-    stack.follow(summaries);
-    await stack.untilApplied(summaries, 1);
+    await stack.followFrom(summaries, sampleLog(100));
   });
   afterEach(() => stack.close());
 
@@ -27,7 +25,7 @@ describe('the progress of a rebuild', () => {
     });
     const second = async () => (await stack.generations(summaries)).get(2);
     await pollUntil(async () => (await second()) !== undefined, { what: 'it has begun' });
-    const letGo = await stack.analyzing(`summaries_g2.facts`);
+    const letGo = await stack.analyzing('summaries_g2.facts');
 
     await pollUntil(() => told.length > 3, { what: 'it was told how far it is, again and again' });
     const row = await second();

@@ -14,9 +14,7 @@ describe('a rebuild that waits to be promoted', () => {
   let release: () => Promise<void>;
   beforeEach(async () => {
     stack = await RebuildStack.start();
-    await stack.append(sampleLog(100));
-    stack.follow(summaries);
-    await stack.untilApplied(summaries, 1);
+    await stack.followFrom(summaries, sampleLog(100));
     release = await stack.read('read.total_days');
   });
   afterEach(async () => {

@@ -72,6 +72,13 @@ export class RebuildStack {
     return follower;
   }
 
+  /** Appends events and has the first generation apply them. */
+  async followFrom(projection: Projection, events: readonly DomainEvent[]): Promise<void> {
+    await this.append(events);
+    this.follow(projection);
+    await this.untilApplied(projection, 1);
+  }
+
   rebuild(projection: Projection, options: Partial<RebuildOptions> = {}): Promise<RebuildOutcome> {
     return rebuild(projection, { ...REBUILD, ...options }, this.engines);
   }

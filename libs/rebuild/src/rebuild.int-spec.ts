@@ -17,9 +17,7 @@ describe('a rebuild', () => {
 
   beforeEach(async () => {
     stack = await RebuildStack.start();
-    await stack.append(sampleLog(100));
-    stack.follow(summaries);
-    await stack.untilApplied(summaries, 1);
+    await stack.followFrom(summaries, sampleLog(100));
   });
   afterEach(() => stack.close());
 

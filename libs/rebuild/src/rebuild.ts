@@ -2,15 +2,14 @@ import type { Generation, Projection } from '@app/projections';
 
 import { beginRebuild, isUnfinished, type RebuildRequest } from './begin-rebuild.js';
 import { dropAbandoned } from './drop-generations.js';
-import { generationRows, lastRate, updateGeneration } from './generation-rows.js';
+import { generationRows, updateGeneration } from './generation-rows.js';
 import { Progress, type ProgressOptions } from './progress.js';
 import type { RebuildEngines } from './rebuild-engines.js';
 import { RebuildRun, type RebuildOutcome } from './rebuild-run.js';
 import { RebuildCancelledError } from './rebuild.errors.js';
 import { whileAlone } from './running-lock.js';
 
-export type RebuildOptions = RebuildRequest &
-  Omit<ProgressOptions, 'throttle' | 'isInPlace' | 'indexes' | 'expectedRate'>;
+export type RebuildOptions = RebuildRequest & Pick<ProgressOptions, 'signal' | 'onProgress'>;
 
 /**
  * Builds the next generation of a read model from the log, beside the live one, compares both at one position vector, and
@@ -32,7 +31,7 @@ export function rebuild(
       throttle,
       isInPlace: begun.row.promote === 'in_place',
       indexes: projection.indexes(generation.schema).length,
-      expectedRate: lastRate(await generationRows(engines.database, projection.name)),
+      expectedRate: begun.lastRate,
       onProgress,
       signal,
     });
