@@ -1,4 +1,5 @@
 import { PARTITIONS } from '@app/contracts';
+import { pollUntil } from '@app/testing';
 import kafkajs from 'kafkajs';
 
 import type { KafkaConnection } from '../kafkajs/kafka-connection.js';
@@ -29,6 +30,8 @@ export async function kafkaAdmin(connection: KafkaConnection): Promise<KafkaAdmi
     },
     async recreate() {
       await admin.deleteTopics({ topics: [topic] });
+      // The brokers learn of it after it is answered; until then it looks as if it were there.
+      await pollUntil(async () => !(await admin.listTopics()).includes(topic), { what: 'the topic is gone' });
       const log = createLogAdmin(connection, QUIET);
       await log.ensureTopic('transactions', { partitions: PARTITIONS, replicationFactor: 1, minInsyncReplicas: 1 });
       await log.close();

@@ -50,23 +50,27 @@ export class KafkaJsLogAdmin extends LogAdmin {
 
   async describe(topic: string): Promise<TopicDescription | undefined> {
     const name = this.prefix + topic;
-    const topics = await this.ask(topic, (admin) => admin.listTopics());
-    if (!topics.includes(name)) return undefined;
-    const metadata = await this.ask(topic, (admin) => admin.fetchTopicMetadata({ topics: [name] }));
-    const partitions = metadata.topics[0]?.partitions ?? [];
-    const configs = await this.ask(topic, (admin) =>
-      admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: DESCRIBED }],
-      }),
-    );
-    const entries = configs.resources[0]?.configEntries ?? [];
-    return {
-      topic,
-      partitions: partitions.length,
-      replicationFactor: partitions[0]?.replicas.length ?? 0,
-      config: Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue])),
-    };
+    // Of all topics: asked for one that is missing, or deleted this moment, kafkajs tells an error of its own, or fails on null.
+    const { topics } = await this.ask(topic, (admin) => admin.fetchTopicMetadata());
+    const partitions = topics.find((it) => it.name === name)?.partitions;
+    const config = partitions === undefined ? undefined : await this.configOf(topic);
+    if (partitions === undefined || config === undefined) return undefined;
+    return { topic, partitions: partitions.length, replicationFactor: partitions[0]?.replicas.length ?? 0, config };
+  }
+
+  /** Undefined for a topic that was deleted meanwhile. */
+  private async configOf(topic: string): Promise<TopicDescription['config'] | undefined> {
+    const resource = { type: ConfigResourceTypes.TOPIC, name: this.prefix + topic, configNames: DESCRIBED };
+    try {
+      const configs = await this.ask(topic, (admin) =>
+        admin.describeConfigs({ includeSynonyms: false, resources: [resource] }),
+      );
+      const entries = configs.resources[0]?.configEntries ?? [];
+      return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+    } catch (error) {
+      if (error instanceof UnknownTopicError) return undefined;
+      throw error;
+    }
   }
 
   async ensureTopic(topic: string, settings: TopicSettings): Promise<'created' | 'exists'> {
