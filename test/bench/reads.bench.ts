@@ -38,7 +38,9 @@ export async function benchReads(system: System, database: Database, transaction
   const ofMerchant = (n: number): string => `${days}&${merchant(n)}`;
   const elsewhere = (n: number): string => `${ofMerchant(n)}&${ELSEWHERE}`;
   // A database that has been asked for a while has these pages in its memory; what it takes until then is told by itself.
-  const figures = [figure('a year of days of a merchant, never asked before', await requests(url, ofMerchant, MERCHANTS))];
+  const figures = [
+    figure('a year of days of a merchant, never asked before', await requests(url, ofMerchant, MERCHANTS)),
+  ];
   await requests(url, (n) => elsewhere(n + MERCHANT_REQUESTS), WARM_UP_ELSEWHERE);
   for (const granularity of ['day', 'week', 'month']) {
     const path = (n: number): string => `/v1/summaries?granularity=${granularity}&${YEAR}&${merchant(n)}`;

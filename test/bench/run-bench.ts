@@ -88,7 +88,10 @@ async function benchReceivers(): Promise<void> {
 }
 
 /** It is closed afterwards, and when the bench is interrupted. */
-async function inSystem(options: SystemOptions, use: (system: System, database: Database) => Promise<void>): Promise<void> {
+async function inSystem(
+  options: SystemOptions,
+  use: (system: System, database: Database) => Promise<void>,
+): Promise<void> {
   const system = await System.create(options);
   open.add(system);
   const database = createDatabase({ url: system.postgres.url, poolSize: 2, applicationName: 'bench' });
