@@ -12,7 +12,7 @@ import { ProjectorEngines } from '../projector-engines.js';
 const LOOK_EVERY_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MAIN = fileURLToPath(new URL('./rebuild-process.js', import.meta.url));
-/** A batch of 10,000 events and what it comes to; the young generation is large because most of it is gone at once. */
+/** Batches of the log and what they come to; the young generation is large because most of it is gone at once. */
 const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning', '--max-old-space-size=500', '--max-semi-space-size=64'];
 
 /**
