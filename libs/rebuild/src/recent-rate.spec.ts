@@ -58,8 +58,8 @@ describe('RecentRate', () => {
     expect(new RecentRate(0, 1_000).perSecond()).toBe(1_000);
   });
 
-  it('given a rate is expected, when a second went at half of it, then it is in the middle', () => {
-    const rate = paced(1_450, (at) => (at <= 450 ? 0 : 500), 1_000);
+  it('given a rate is expected, when two seconds went at half of it, then it is in the middle', () => {
+    const rate = paced(2_450, (at) => (at <= 450 ? 0 : 500), 1_000);
     expect(rate.perSecond()).toBeCloseTo(750);
   });
 
