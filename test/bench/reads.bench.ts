@@ -34,7 +34,8 @@ export async function benchReads(system: System, database: Database, transaction
   await sql`CHECKPOINT`.execute(database);
   await system.start('read-api');
   const url = system.url('read-api');
-  const days = `/v1/summaries?granularity=day&${YEAR}`;
+  const yearOf = (granularity: string): string => `/v1/summaries?granularity=${granularity}&${YEAR}`;
+  const days = yearOf('day');
   const ofMerchant = (n: number): string => `${days}&${merchant(n)}`;
   const elsewhere = (n: number): string => `${ofMerchant(n)}&${ELSEWHERE}`;
   // A database that has been asked for a while has these pages in its memory; what it takes until then is told by itself.
@@ -43,7 +44,7 @@ export async function benchReads(system: System, database: Database, transaction
   ];
   await requests(url, (n) => elsewhere(n + MERCHANT_REQUESTS), WARM_UP_ELSEWHERE);
   for (const granularity of ['day', 'week', 'month']) {
-    const path = (n: number): string => `/v1/summaries?granularity=${granularity}&${YEAR}&${merchant(n)}`;
+    const path = (n: number): string => `${yearOf(granularity)}&${merchant(n)}`;
     figures.push(figure(`a year of ${granularity}s of one merchant`, await requests(url, path, MERCHANT_REQUESTS), 20));
   }
   figures.push(

@@ -4,9 +4,9 @@ import kafkajs, { type Admin } from 'kafkajs';
 
 import type { LogAdmin } from '../log/log-admin.js';
 import { UnknownTopicError } from '../log/log.errors.js';
+import { QUIET } from '../reader/reader.fixture.js';
 import { createLogAdmin } from './kafkajs-log-admin.js';
 
-const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const TWO_PARTITIONS = { partitions: 2, replicationFactor: 1, minInsyncReplicas: 1 };
 const ROUNDS = 30;
 

@@ -53,8 +53,9 @@ export class KafkaJsLogAdmin extends LogAdmin {
     // Of all topics: asked for one that is missing, or deleted this moment, kafkajs tells an error of its own, or fails on null.
     const { topics } = await this.ask(topic, (admin) => admin.fetchTopicMetadata());
     const partitions = topics.find((it) => it.name === name)?.partitions;
-    const config = partitions === undefined ? undefined : await this.configOf(topic);
-    if (partitions === undefined || config === undefined) return undefined;
+    if (partitions === undefined) return undefined;
+    const config = await this.configOf(topic);
+    if (config === undefined) return undefined;
     return { topic, partitions: partitions.length, replicationFactor: partitions[0]?.replicas.length ?? 0, config };
   }
 
